@@ -1,0 +1,113 @@
+import type { Attempt } from "./attempt.ts";
+import type { ErrorCode } from "./error-code.ts";
+
+const marker = Symbol.for("claviger.SecretError");
+
+/** What is kept of the error underneath: never a message, a request, a response or a value. */
+export interface SanitisedCause {
+  /** The native error's name or class, such as `AccessDeniedException`. */
+  readonly name?: string;
+  /** The native code, such as `ECONNREFUSED`. */
+  readonly code?: string;
+  /** The HTTP status. */
+  readonly status?: number;
+  /** The back end's id of the request, for its support. */
+  readonly requestId?: string;
+}
+
+export interface SecretErrorDetails {
+  /** What was asked for, as the caller spelled it. */
+  readonly name?: string;
+  /** The instance that answered: `aws`, `vault.dr`. */
+  readonly provider?: string;
+  /** Where that provider looked, in its own words: a path, an ARN, `file:line`. Never a value. */
+  readonly location?: string;
+  /** What to do next, as a sentence. */
+  readonly hint?: string;
+  readonly cause?: SanitisedCause;
+  /** How long the store asked to wait, in seconds (Retry-After). */
+  readonly retryAfter?: number;
+  /** Every link of the chain that was asked, in order. */
+  readonly attempts?: readonly Attempt[];
+  /** The single failures, where one error stands for several names. */
+  readonly errors?: readonly SecretError[];
+}
+
+/**
+ * The one error that claviger throws. Its message says what failed, where, why and the next step; neither it nor any
+ * property ever holds a secret's value.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await secrets.get("database-url");
+ * } catch (error) {
+ *   if (isSecretError(error, "denied")) console.error(error.hint);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class SecretError extends Error {
+  readonly code: ErrorCode;
+  readonly secret: string | undefined;
+  readonly provider: string | undefined;
+  readonly location: string | undefined;
+  readonly hint: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly errors: readonly SecretError[];
+  /** Where this code is explained, relative to `node_modules`. */
+  readonly help: string;
+
+  /** @param problem - what failed and where, as one sentence without a full stop */
+  constructor(code: ErrorCode, problem: string, details: SecretErrorDetails = {}) {
+    const help = `@claviger/core/docs/errors.md#${code}`;
+    super(
+      [`${problem} (${code}).`, details.hint && `Next: ${details.hint}`, `See ${help}`]
+        .filter(Boolean)
+        .join(" "),
+      details.cause && { cause: details.cause },
+    );
+    this.name = "SecretError";
+    this.code = code;
+    this.secret = details.name;
+    this.provider = details.provider;
+    this.location = details.location;
+    this.hint = details.hint;
+    this.retryAfter = details.retryAfter;
+    this.attempts = details.attempts ?? [];
+    this.errors = details.errors ?? [];
+    this.help = help;
+    Object.defineProperty(this, marker, { value: true });
+  }
+
+  /** What a log may keep of it: everything but the stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, secret, provider, location, hint, help, cause, retryAfter } = this;
+    const errors = this.errors.length > 0 ? this.errors : undefined;
+    const attempts = this.attempts.length > 0 ? this.attempts : undefined;
+    return {
+      name,
+      code,
+      message,
+      secret,
+      provider,
+      location,
+      hint,
+      help,
+      cause,
+      retryAfter,
+      attempts,
+      errors,
+    };
+  }
+}
+
+/**
+ * Whether something thrown is a `SecretError`, and of that code where one is given. Works across two copies of core in
+ * one process, where `instanceof` does not.
+ */
+export function isSecretError(error: unknown, code?: ErrorCode): error is SecretError {
+  if (typeof error !== "object" || error === null || !(marker in error)) return false;
+  return code === undefined || ("code" in error && error.code === code);
+}

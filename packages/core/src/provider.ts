@@ -1,0 +1,33 @@
+/**
+ * The contract for people who write providers: `@claviger/core/provider`. A provider imports this and nothing else of
+ * claviger.
+ *
+ * @packageDocumentation
+ */
+export type { Answer } from "./contract/answer.ts";
+export type { Capabilities } from "./contract/capabilities.ts";
+export type { Check } from "./contract/check.ts";
+export type { Clock, Timer } from "./contract/clock.ts";
+export type { ConfigurationVariables } from "./contract/configuration-variables.ts";
+export type { CallContext, ProviderReport } from "./contract/context.ts";
+export { defineProvider } from "./contract/define-provider.ts";
+export type { ConfiguredProvider, ProviderDefinition, ProviderFactory } from "./contract/define-provider.ts";
+export type { Host, HostFileSystem } from "./contract/host.ts";
+export type { Lease } from "./contract/lease.ts";
+export type { Ask, Location, VersionReference } from "./contract/location.ts";
+export type { OptionInput, OptionSpec, OptionSpecs, OptionValues } from "./contract/option-spec.ts";
+export type { Provider } from "./contract/provider.ts";
+export type { SecretInfo, SecretRecord, SecretValue } from "./contract/secret-record.ts";
+export type { DeleteOptions, PutOptions, StageMove, WritableValue } from "./contract/write.ts";
+export type { ErrorCode } from "./errors/error-code.ts";
+export { isSecretError, SecretError } from "./errors/secret-error.ts";
+export type { SanitisedCause, SecretErrorDetails } from "./errors/secret-error.ts";
+export { applyCase, nameCases } from "./naming/case.ts";
+export type { NameCase } from "./naming/case.ts";
+export { conventionalLocations } from "./naming/conventional-locations.ts";
+export type { NamingConvention } from "./naming/conventional-locations.ts";
+export { fold } from "./naming/fold.ts";
+export { matchName } from "./naming/match-name.ts";
+export { fieldsFromJson, fieldsFromText } from "./value/fields.ts";
+export type { Fields } from "./value/fields.ts";
+export { isJsonObject, parseLosslessJson } from "./value/lossless-json.ts";
