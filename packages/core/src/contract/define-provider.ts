@@ -62,7 +62,7 @@ export function defineProvider<const Specs extends OptionSpecs>(
   const configure = (input: OptionInput<Specs> & { readonly label?: string } = {}): ConfiguredProvider => {
     const { label, ...options } = input;
     return {
-      definition: definition as ProviderDefinition,
+      definition,
       options,
       ...(label === undefined ? {} : { label }),
     };

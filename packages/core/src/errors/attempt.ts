@@ -9,7 +9,8 @@ export type AttemptAnswer =
   | "cannot_hold"
   /** A link before it won. */
   | "not_asked"
-  | Exclude<ErrorCode, "not_found">;
+  /** `not_found`: a reference that the link holds leads to a secret that does not exist. */
+  | ErrorCode;
 
 /** One link of the chain and how it answered: a line of a trace, of `explain` and of a chain's error. */
 export interface Attempt {

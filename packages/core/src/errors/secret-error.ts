@@ -48,7 +48,10 @@ export interface SecretErrorDetails {
  * ```
  */
 export class SecretError extends Error {
+  declare readonly cause?: SanitisedCause;
   readonly code: ErrorCode;
+  /** What failed and where, without the code, the hint and the link: the first part of the message. */
+  readonly problem: string;
   readonly secret: string | undefined;
   readonly provider: string | undefined;
   readonly location: string | undefined;
@@ -63,13 +66,14 @@ export class SecretError extends Error {
   constructor(code: ErrorCode, problem: string, details: SecretErrorDetails = {}) {
     const help = `@claviger/core/docs/errors.md#${code}`;
     super(
-      [`${problem} (${code}).`, details.hint && `Next: ${details.hint}`, `See ${help}`]
+      [`${problem} (${code}).`, details.hint && `Next: ${details.hint}.`, `See ${help}`]
         .filter(Boolean)
         .join(" "),
       details.cause && { cause: details.cause },
     );
     this.name = "SecretError";
     this.code = code;
+    this.problem = problem;
     this.secret = details.name;
     this.provider = details.provider;
     this.location = details.location;

@@ -1,0 +1,68 @@
+import type { CacheEntry } from "./cache-entry.ts";
+
+/**
+ * Entries by key, bounded by count. What was read since eviction last came by gets a second chance (CLOCK, an
+ * approximation of least-recently-used in which a hit costs one write).
+ */
+export class EntryStore {
+  readonly #entries = new Map<string, CacheEntry>();
+  readonly #maxEntries: number;
+
+  constructor(maxEntries: number) {
+    this.#maxEntries = maxEntries;
+  }
+
+  /** How many answers are held, absences included; several keys of one entry count once each. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): CacheEntry | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Holds `entry` under `keys`, in place of what was there under any of them. */
+  set(keys: readonly string[], entry: CacheEntry): void {
+    const all = new Set(keys);
+    for (const key of keys) {
+      const old = this.#entries.get(key);
+      if (!old) continue;
+      for (const alias of old.keys) all.add(alias);
+      this.#drop(old);
+    }
+    for (const key of all) {
+      entry.keys.add(key);
+      this.#entries.set(key, entry);
+    }
+    this.#evict();
+  }
+
+  delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry) this.#drop(entry);
+  }
+
+  clear(): void {
+    for (const entry of this.#entries.values()) entry.live = false;
+    this.#entries.clear();
+  }
+
+  #drop(entry: CacheEntry): void {
+    entry.live = false;
+    for (const key of entry.keys) this.#entries.delete(key);
+  }
+
+  #evict(): void {
+    while (this.#entries.size > this.#maxEntries) {
+      for (const [key, entry] of this.#entries) {
+        if (!entry.used) {
+          this.#drop(entry);
+          break;
+        }
+        entry.used = false;
+        this.#entries.delete(key);
+        this.#entries.set(key, entry);
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type { Clock } from "../contract/clock.ts";
+import type { SecretRecord } from "../contract/secret-record.ts";
+import { StoredSecret } from "../value/stored-secret.ts";
+import type { CacheEntry } from "./cache-entry.ts";
+import type { ErrorCode } from "../errors/error-code.ts";
+import { isSecretError, type SecretError } from "../errors/secret-error.ts";
+import { EntryStore } from "./entry-store.ts";
+import { Flight, type Patience } from "./flight.ts";
+import { lifetimeMs, type Lifetimes } from "./lifetime.ts";
+
+export interface ReadOptions extends Patience {
+  /** Do not answer from the cache, and do not join a call that was started by an ordinary read. */
+  readonly refresh: boolean;
+}
+
+/** What is needed to read one location of one link. */
+export interface CacheRead {
+  /** Path and version. */
+  readonly key: string;
+  /** What a canonical id becomes a key with: the version part of `key`. */
+  readonly keyOf: (id: string) => string;
+  readonly fetch: (signal: AbortSignal) => Promise<SecretRecord | undefined>;
+}
+
+interface Flown {
+  readonly flight: Flight<CacheEntry>;
+  readonly refresh: boolean;
+}
+
+/** After these the store has said that the value may not be had any more: what is held of it is dropped. */
+const revoking: ReadonlySet<ErrorCode> = new Set(["denied", "auth_failed", "deleted", "disabled"]);
+
+/**
+ * The cache of one link: one call in flight per location; answers are kept for their lifetime, failures never. An answer
+ * is kept only by the call that is still the location's own when it lands: not by one that a refresh overtook or that
+ * started before a clear.
+ */
+export class LinkCache {
+  readonly #store: EntryStore;
+  readonly #flights = new Map<string, Flown>();
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #lifetimes: Lifetimes;
+  /** How often an answer was at hand, and how often the store was called. */
+  hits = 0;
+  calls = 0;
+
+  constructor(
+    options: Lifetimes & {
+      readonly maxEntries: number;
+      readonly clock: Clock;
+      readonly random: () => number;
+    },
+  ) {
+    this.#lifetimes = options;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#store = new EntryStore(options.maxEntries);
+  }
+
+  get size(): number {
+    return this.#store.size;
+  }
+
+  /** The entry if it is still an answer. */
+  fresh(key: string): CacheEntry | undefined {
+    const entry = this.#store.get(key);
+    if (!entry || entry.expiresAt <= this.#clock.monotonic()) return undefined;
+    entry.used = true;
+    return entry;
+  }
+
+  /**
+   * Calls the store, or joins a call that is under way; a refresh joins only another refresh.
+   * @throws what `fetch` throws, and SecretError `timeout`, `aborted`
+   */
+  fetch(read: CacheRead, options: ReadOptions): Promise<CacheEntry> {
+    const flown = this.#flights.get(read.key);
+    const joinable = flown && !flown.flight.abandoned && (flown.refresh || !options.refresh);
+    return (joinable ? flown.flight : this.#start(read, options.refresh)).wait(options);
+  }
+
+  /** Forgets what is held under a key; what a call under way for it answers is not kept. */
+  delete(key: string): void {
+    this.#store.delete(key);
+    this.#flights.delete(key);
+  }
+
+  clear(): void {
+    this.#store.clear();
+    this.#flights.clear();
+  }
+
+  /** Forgets everything and fails the calls under way. */
+  close(error: SecretError): void {
+    const flights = [...this.#flights.values()];
+    this.clear();
+    for (const { flight } of flights) flight.cancel(error);
+  }
+
+  #start(read: CacheRead, refresh: boolean): Flight<CacheEntry> {
+    this.calls++;
+    const flight = new Flight<CacheEntry>(this.#clock);
+    const own = { flight, refresh };
+    this.#flights.set(read.key, own);
+    flight.depart((signal) => this.#fly(read, own, signal));
+    return flight;
+  }
+
+  async #fly(read: CacheRead, own: Flown, signal: AbortSignal): Promise<CacheEntry> {
+    const isOwn = (): boolean => this.#flights.get(read.key) === own && !signal.aborted;
+    try {
+      const entry = this.#entry(await read.fetch(signal));
+      if (isOwn()) this.#keep(read, entry);
+      else entry.live = false;
+      return entry;
+    } catch (error) {
+      if (isOwn() && isSecretError(error) && revoking.has(error.code)) this.#store.delete(read.key);
+      throw error;
+    } finally {
+      if (this.#flights.get(read.key) === own) this.#flights.delete(read.key);
+    }
+  }
+
+  #entry(record: SecretRecord | undefined): CacheEntry {
+    const readAt = this.#clock.monotonic();
+    const lifetime = lifetimeMs(record, this.#lifetimes, { now: this.#clock.now(), random: this.#random() });
+    const stored = record && new StoredSecret(record);
+    return { stored, readAt, expiresAt: readAt + lifetime, live: lifetime > 0, used: false, keys: new Set() };
+  }
+
+  #keep(read: CacheRead, entry: CacheEntry): void {
+    if (!entry.live) return this.#store.delete(read.key);
+    const id = entry.stored && read.keyOf(entry.stored.record.id);
+    this.#store.set(id === undefined || id === read.key ? [read.key] : [read.key, id], entry);
+  }
+}

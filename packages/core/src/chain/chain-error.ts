@@ -1,0 +1,66 @@
+import type { Attempt } from "../errors/attempt.ts";
+import { SecretError } from "../errors/secret-error.ts";
+import type { Fallback } from "./decision-table.ts";
+import { decisionTable } from "./decision-table.ts";
+import type { Link } from "./link.ts";
+import type { Query } from "./query.ts";
+
+interface Failure {
+  /** The first link that failed, and with what. */
+  readonly link: Link;
+  readonly error: SecretError;
+  readonly attempts: readonly Attempt[];
+  readonly links: readonly Link[];
+  readonly fallback: Fallback;
+}
+
+/** The error of a whole chain: that of the first link that failed, with every link's answer. */
+export function chainError(query: Query, { link, error, attempts, links, fallback }: Failure): SecretError {
+  const notAsked = links.slice(attempts.length).map(({ id }) => id);
+  const after = attempts.slice(attempts.findIndex(({ provider }) => provider === link.id) + 1);
+  const hints = [
+    error.hint,
+    notAsked.length > 0 && whyNotAsked(notAsked, error, fallback),
+    after.length > 0 && list(after),
+  ];
+  const hint = hints.filter(Boolean).join("; ");
+  return new SecretError(error.code, `"${query.asked}" could not be read from ${link.id}: ${error.problem}`, {
+    name: query.asked,
+    provider: link.id,
+    ...(error.location === undefined ? {} : { location: error.location }),
+    ...(hint === "" ? {} : { hint }),
+    ...(error.cause === undefined ? {} : { cause: error.cause }),
+    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+    attempts,
+  });
+}
+
+/** The error of a chain in which every link definitely has nothing. */
+export function notFound(query: Query, attempts: readonly Attempt[]): SecretError {
+  const where = attempts.length > 0 ? `: ${list(attempts)}` : "";
+  return new SecretError("not_found", `"${query.asked}" was not found${where}`, {
+    name: query.asked,
+    hint: "check the spelling, store it in one of these places, or pass a default or required: false",
+    attempts,
+  });
+}
+
+function whyNotAsked(ids: readonly string[], error: SecretError, fallback: Fallback): string {
+  const decision = decisionTable[error.code];
+  const wider =
+    decision === "past-outage" ? "unavailable or any" : decision === "past-refusal" ? "any" : undefined;
+  const those = ids.join(", ");
+  return wider
+    ? `${those} would be asked only with SECRETS_FALLBACK=${wider} (it is ${fallback})`
+    : `${those} was not asked`;
+}
+
+function list(attempts: readonly Attempt[]): string {
+  return attempts.map(describe).join("; ");
+}
+
+function describe({ provider, location, answer, detail }: Attempt): string {
+  const where = location === undefined ? provider : `${provider} (${location})`;
+  const why = detail !== undefined && answer !== "found" ? `, ${detail}` : "";
+  return `${where}: ${answer.replaceAll("_", " ")}${why}`;
+}

@@ -1,0 +1,20 @@
+import type { Attempt } from "../errors/attempt.ts";
+import type { SecretError } from "../errors/secret-error.ts";
+import type { Consulted } from "./link-answer.ts";
+import type { Value } from "./query.ts";
+
+/** The outcome of asking a chain, with every link's answer. */
+export type Resolution = { readonly attempts: readonly Attempt[] } & (
+  | {
+      readonly status: "found";
+      readonly value: Value;
+      /** The attempt that won. */
+      readonly winner: Attempt;
+      /** A failure was stepped past. */
+      readonly degraded: boolean;
+      readonly consulted: Consulted;
+    }
+  /** Every link definitely has nothing. */
+  | { readonly status: "absent" }
+  | { readonly status: "failed"; readonly error: SecretError }
+);

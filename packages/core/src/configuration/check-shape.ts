@@ -1,0 +1,60 @@
+import { nearest } from "./nearest.ts";
+
+/** Says what is wrong with a value at a place, or nothing. */
+export type Shape = (value: unknown, at: string) => string[];
+
+/** A value that a predicate accepts. */
+export function a(expected: string, accepts: (value: unknown) => boolean): Shape {
+  return (value, at) => (accepts(value) ? [] : [`${at} is not ${expected}`]);
+}
+
+export const text: Shape = a("a text", (value) => typeof value === "string" && value !== "");
+export const flag: Shape = a("true or false", (value) => typeof value === "boolean");
+
+/** A whole number from `least` up. */
+export function count(least: number): Shape {
+  return a(
+    `a whole number from ${least} up`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+  );
+}
+
+export function oneOf(values: readonly string[]): Shape {
+  return a(`one of ${values.join(", ")}`, (value) => typeof value === "string" && values.includes(value));
+}
+
+export function listOf(item: Shape): Shape {
+  return (value, at) =>
+    Array.isArray(value)
+      ? value.flatMap((one, index) => item(one, `${at}[${index}]`))
+      : [`${at} is not a list`];
+}
+
+/** An object with any keys. */
+export function mapOf(item: Shape): Shape {
+  return (value, at) =>
+    isObject(value)
+      ? Object.entries(value).flatMap(([key, one]) => item(one, `${at}[${JSON.stringify(key)}]`))
+      : [`${at} is not an object`];
+}
+
+/** An object with these keys, each of them optional, and no other. */
+export function object(shapes: Readonly<Record<string, Shape>>): Shape {
+  return (value, at) => {
+    if (!isObject(value)) return [`${at} is not an object`];
+    return Object.entries(value).flatMap(([key, one]) => {
+      const shape = Object.hasOwn(shapes, key) ? shapes[key] : undefined;
+      if (!shape) return [unknownKey(key, at, Object.keys(shapes))];
+      return one === undefined ? [] : shape(one, `${at}.${key}`);
+    });
+  };
+}
+
+function unknownKey(key: string, at: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  return `${at} has an unknown key ${JSON.stringify(key)}${meant ? `, did you mean "${meant}"?` : ""}`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,92 @@
+import type { ProviderDefinition } from "../contract/define-provider.ts";
+import type { OptionSpec } from "../contract/option-spec.ts";
+import { SecretError } from "../errors/secret-error.ts";
+import { fold } from "../naming/fold.ts";
+import { fillEnvironment } from "./environment-name.ts";
+import type { InstanceId } from "./instance-id.ts";
+import { nearest } from "./nearest.ts";
+import { checkOption, parseOption } from "./option-value.ts";
+import { optionVariables } from "./option-variables.ts";
+import type { Variables } from "./variables.ts";
+
+export interface OptionSources {
+  /** What the code gave: it wins. */
+  readonly code: Readonly<Record<string, unknown>>;
+  readonly variables: Variables;
+  /** What the configuration file gave: variables win over it. */
+  readonly file?: Readonly<Record<string, unknown>>;
+  readonly environment: string;
+}
+
+/**
+ * The options of an instance: from the code, its labelled variables, the provider's, the back end's own, the
+ * configuration file, or the default, in this order.
+ *
+ * @throws SecretError `not_configured`, with every problem of every option
+ */
+export function resolveOptions(
+  definition: ProviderDefinition,
+  instance: InstanceId,
+  sources: OptionSources,
+): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  const problems = [...labelProblems(definition, instance), ...unknownOptions(definition, sources)];
+  for (const [name, spec] of Object.entries(definition.options)) {
+    const variables = optionVariables(definition, instance, name);
+    const { value, problem } = resolveOption(name, spec, variables, sources);
+    if (problem !== undefined) problems.push(problem);
+    else if (value !== undefined) options[name] = fill(value, spec, sources.environment);
+    else if (spec.required) problems.push(`${name} is missing: set ${variables.join(" or ")} (${spec.doc})`);
+  }
+  if (problems.length === 0) return options;
+  throw new SecretError(
+    "not_configured",
+    `provider ${instance.id} is not configured: ${problems.join("; ")}`,
+    {
+      provider: instance.id,
+      hint: "set what is missing and correct what is wrong; the process's environment wins over .env files",
+    },
+  );
+}
+
+function resolveOption(
+  name: string,
+  spec: OptionSpec,
+  variables: readonly string[],
+  { code, variables: set, file = {} }: OptionSources,
+): { readonly value?: unknown; readonly problem?: string | undefined } {
+  if (code[name] !== undefined)
+    return { value: code[name], problem: checkOption(code[name], spec, `option ${name}`) };
+  const found = set.first(variables);
+  if (found) return parseOption(found.value, spec, `${found.name} in ${set.origin(found.name)}`);
+  if (file[name] !== undefined) {
+    return { value: file[name], problem: checkOption(file[name], spec, `${name} in the configuration file`) };
+  }
+  return { value: spec.default };
+}
+
+/** A label that reads like an option would make `SECRETS_AWS_REGION_…` mean two things. */
+function labelProblems(definition: ProviderDefinition, { label }: InstanceId): string[] {
+  if (label === undefined) return [];
+  const word = label.toUpperCase();
+  const option = Object.keys(definition.options).find((name) => `${fold(name)}_`.startsWith(`${word}_`));
+  return option === undefined
+    ? []
+    : [`the label "${label}" is a word of its option "${option}": choose another`];
+}
+
+function unknownOptions(definition: ProviderDefinition, { code, file = {} }: OptionSources): string[] {
+  const known = Object.keys(definition.options);
+  return [...new Set([...Object.keys(code), ...Object.keys(file)])]
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known);
+      return `unknown option "${name}"${meant ? `, did you mean "${meant}"?` : `: it has ${known.join(", ")}`}`;
+    });
+}
+
+function fill(value: unknown, spec: OptionSpec, environment: string): unknown {
+  if (spec.secret) return value;
+  if (typeof value === "string") return fillEnvironment(value, environment);
+  return Array.isArray(value) ? value.map((item) => fillEnvironment(String(item), environment)) : value;
+}

@@ -1,0 +1,53 @@
+import { Chain } from "../chain/chain.ts";
+import type { Fallback } from "../chain/decision-table.ts";
+import type { Link } from "../chain/link.ts";
+import { declarations } from "../configuration/declarations.ts";
+import type { Manifest } from "../configuration/manifest.ts";
+import { SecretError } from "../errors/secret-error.ts";
+import { type InstancePlan, buildLinks, type LinkSetting } from "./build-link.ts";
+import { ChainSecrets } from "./chain-secrets.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface Assembly extends LinkSetting {
+  readonly plans: readonly InstancePlan[];
+  readonly fallback: Fallback;
+  readonly manifest: Manifest;
+  /** Makes an instance that only a reference names. */
+  readonly instantiate: (id: string) => Promise<Link>;
+}
+
+/**
+ * Puts a chain together: all that can be decided offline is decided here.
+ * @throws SecretError `not_configured`
+ */
+export function assemble(assembly: Assembly): Secrets {
+  const { events, fallback, manifest, instantiate, cache, host } = assembly;
+  const plans = assembly.plans.filter((plan) => isReadable(plan, assembly));
+  const links = buildLinks(plans, assembly);
+  const ids = links.map(({ id }) => id);
+  if (ids.length === 0) {
+    throw new SecretError("not_configured", "the chain has no provider that can read", {
+      hint: "name one, such as SECRETS_PROVIDERS=env",
+    });
+  }
+  return new ChainSecrets({
+    chain: new Chain({ links, fallback, events, clock: host.clock, instantiate }),
+    declarations: declarations(manifest, { environment: host.environment, ids }),
+    environment: host.environment,
+    ttl: cache.ttl,
+    maxEntries: cache.maxEntries,
+    clock: host.clock,
+    events,
+  });
+}
+
+/** A write-only store is left out of a read chain when it is planned, and a line says so. */
+function isReadable({ definition, instance }: InstancePlan, { events }: LinkSetting): boolean {
+  if (definition.capabilities.read !== false) return true;
+  events.warn(`write-only ${instance.id}`, {
+    code: "CLAVIGER_WRITE_ONLY",
+    provider: instance.id,
+    message: `${instance.id} can be written and not read: it is left out of the chain`,
+  });
+  return false;
+}

@@ -1,0 +1,71 @@
+import type { SecretRecord } from "../contract/secret-record.ts";
+import { SecretError } from "../errors/secret-error.ts";
+import { type Fields, fieldsFromText } from "./fields.ts";
+
+/** A record that was read, with its parsed forms kept: a hundred names of one bundle parse it once. */
+export class StoredSecret {
+  readonly record: SecretRecord;
+  #fields: Fields | undefined;
+  #text: string | undefined;
+
+  constructor(record: SecretRecord) {
+    this.record = record;
+  }
+
+  /**
+   * The record as fields.
+   * @throws SecretError `decode` if it is not a JSON object
+   */
+  fields(): Fields {
+    const { value } = this.record;
+    if (value.type === "fields") return value.fields;
+    this.#fields ??= fieldsFromText(this.text());
+    if (this.#fields) return this.#fields;
+    throw new SecretError("decode", `${this.#where()} is not a JSON object`, {
+      hint: `store an object such as {"NAME":"value"} there, or ask for the secret itself without a field`,
+    });
+  }
+
+  /**
+   * The record as one text.
+   * @throws SecretError `decode` if it is not UTF-8, or holds several fields and none is named `value`
+   */
+  text(): string {
+    const { value } = this.record;
+    if (value.type === "text") return value.text;
+    if (value.type === "bytes") return (this.#text ??= this.#decoded(value.bytes));
+    if (value.type === "fields") return this.#single(value.fields);
+    throw new SecretError("internal", `${this.#where()} is an unresolved reference`);
+  }
+
+  /** The record as bytes, a copy; text as UTF-8. @throws SecretError `decode` like `text` */
+  bytes(): Uint8Array {
+    const { value } = this.record;
+    return value.type === "bytes" ? Uint8Array.from(value.bytes) : new TextEncoder().encode(this.text());
+  }
+
+  #decoded(bytes: Uint8Array): string {
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      throw new SecretError("decode", `${this.#where()} is not UTF-8 text`, {
+        hint: "read it with getBytes",
+      });
+    }
+  }
+
+  #single(fields: Fields): string {
+    if (Object.hasOwn(fields, "value")) return fields["value"] ?? "";
+    const names = Object.keys(fields);
+    const [only] = names;
+    if (only !== undefined && names.length === 1) return fields[only] ?? "";
+    const list = names.length > 0 ? `the fields ${names.join(", ")}` : "no field";
+    throw new SecretError("decode", `${this.#where()} holds ${list}, and one value was asked for`, {
+      hint: "name the field (name#field), or read it whole with getBundle",
+    });
+  }
+
+  #where(): string {
+    return this.record.source ?? this.record.id;
+  }
+}
