@@ -1,0 +1,82 @@
+import type { HostFileSystem } from "@claviger/core/provider";
+import { type FileFailure, malformedFile, unreadableFile } from "./file-failure.ts";
+import type { FileVariables } from "./file-variables.ts";
+import { isMissing } from "./read-failure.ts";
+
+/** A look at a `.env` file: what it holds, that there is none and none is needed, or why it cannot be used. */
+export type LoadedFile =
+  | { readonly status: "read"; readonly variables: FileVariables }
+  | { readonly status: "missing" }
+  | { readonly status: "failed"; readonly failure: FileFailure };
+
+export interface EnvFileOptions {
+  /** As the options name it, for messages. */
+  readonly title: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it is a failure that there is no such file. */
+  readonly required: boolean;
+  readonly fs: HostFileSystem;
+}
+
+/** One `.env` file, parsed once and again when it changed. Reads at the same time share one parse. */
+export class EnvFile {
+  readonly title: string;
+  readonly path: string;
+  readonly #required: boolean;
+  readonly #fs: HostFileSystem;
+  #latest: { readonly stamp: string; readonly loading: Promise<LoadedFile> } | undefined;
+
+  constructor({ title, path, required, fs }: EnvFileOptions) {
+    this.title = title;
+    this.path = path;
+    this.#required = required;
+    this.#fs = fs;
+  }
+
+  /** Never rejects for what is wrong with the file: that is one of its answers. */
+  async load(): Promise<LoadedFile> {
+    let stamp: string;
+    try {
+      // Before the file is read: if it changes in between, the next look sees another stamp.
+      const { mtimeMs, size, ino } = await this.#fs.stat(this.path);
+      stamp = `${mtimeMs} ${size} ${ino}`;
+    } catch (error) {
+      return this.#unreadable(error);
+    }
+    return this.#loadOnce(stamp);
+  }
+
+  async #loadOnce(stamp: string): Promise<LoadedFile> {
+    const latest = this.#latest?.stamp === stamp ? this.#latest : { stamp, loading: this.#read() };
+    this.#latest = latest;
+    let keep = false;
+    try {
+      const loaded = await latest.loading;
+      keep = loaded.status === "read";
+      return loaded;
+    } finally {
+      // A failure may pass without a new stamp: `chmod` leaves the time of the last change of the content.
+      if (!keep && this.#latest === latest) this.#latest = undefined;
+    }
+  }
+
+  async #read(): Promise<LoadedFile> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await this.#fs.readFile(this.path);
+    } catch (error) {
+      return this.#unreadable(error);
+    }
+    // Where there is no .env file, dotenv is never loaded.
+    const { parseDotenv } = await import("./parse-dotenv.ts");
+    const parsed = parseDotenv(bytes, this.title);
+    if (parsed.status === "read") return parsed;
+    return { status: "failed", failure: malformedFile(this.title, parsed.problems) };
+  }
+
+  #unreadable(error: unknown): LoadedFile {
+    if (isMissing(error) && !this.#required) return { status: "missing" };
+    return { status: "failed", failure: unreadableFile(this.title, error) };
+  }
+}

@@ -1,0 +1,32 @@
+import { parse } from "dotenv";
+import type { DotenvProblem } from "./dotenv-problem.ts";
+import { fileVariables, type FileVariables } from "./file-variables.ts";
+import { scanDotenv } from "./scan-dotenv.ts";
+import { decodeUtf8, linesNotUtf8 } from "./utf-8.ts";
+
+/** What a `.env` file holds, or everything that is wrong with it. */
+export type ParsedDotenv =
+  | { readonly status: "read"; readonly variables: FileVariables }
+  | { readonly status: "malformed"; readonly problems: readonly DotenvProblem[] };
+
+/**
+ * Reads the text of a `.env` file. dotenv gives the values; our scan gives the lines, and the problems that dotenv passes
+ * over.
+ *
+ * @param title - the file as messages call it
+ */
+export function parseDotenv(bytes: Uint8Array, title: string): ParsedDotenv {
+  const text = decodeUtf8(bytes)?.replaceAll(/\r\n?/g, "\n");
+  if (text === undefined) {
+    return {
+      status: "malformed",
+      problems: linesNotUtf8(bytes).map((line) => ({ line, kind: "not-utf-8" })),
+    };
+  }
+  const { lines, problems } = scanDotenv(text);
+  if (problems.length > 0) return { status: "malformed", problems };
+  const all = Object.entries(parse(text)).map(([name, value]) => {
+    return { name, value, place: `${title}:${lines.get(name)}`, origin: "file" as const };
+  });
+  return { status: "read", variables: fileVariables(title, all) };
+}
