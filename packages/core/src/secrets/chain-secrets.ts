@@ -69,23 +69,25 @@ export class ChainSecrets implements Secrets {
     options?: Pick<ReadOptions, "refresh" | "signal">,
   ): Promise<Record<Name, string>> {
     const results = await Promise.allSettled(names.map((name) => this.get(name, options)));
-    const values: Record<string, string> = Object.create(null);
+    const values: [string, string][] = [];
     const errors: SecretError[] = [];
     for (const [index, result] of results.entries()) {
       const name = names[index];
-      if (result.status === "fulfilled") values[name ?? ""] = result.value;
+      if (result.status === "fulfilled") values.push([name ?? "", result.value]);
       else if (isSecretError(result.reason)) errors.push(result.reason);
       else throw result.reason;
     }
     if (errors.length > 0) throw manyErrors(errors, names.length);
-    return values;
+    // The prototype of any object, and still safe for a name like __proto__: it becomes a property of its own.
+    return Object.fromEntries(values) as Record<Name, string>;
   }
 
   async getBundle<const Field extends string = string>(
     name: string,
     options?: BundleOptions & { readonly fields?: readonly Field[] | undefined },
   ): Promise<Record<Field, string>> {
-    return (await this.#read(name, "bundle", options)) as Record<Field, string>;
+    const fields = (await this.#read(name, "bundle", options)) as Record<Field, string>;
+    return { ...fields };
   }
 
   refresh(name: string): Promise<string> {

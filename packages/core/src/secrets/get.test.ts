@@ -213,7 +213,7 @@ describe("getBytes", () => {
 describe("getMany", () => {
   it("answers by the names that were asked", async () => {
     const { secrets } = makeSecrets([new ScriptedStore("store").set("a", "1").set("b", "2")]);
-    expect({ ...(await secrets.getMany(["a", "b"])) }).toEqual({ a: "1", b: "2" });
+    expect(await secrets.getMany(["a", "b"])).toEqual({ a: "1", b: "2" });
   });
 
   it("lists all failures in one error", async () => {
@@ -243,7 +243,7 @@ describe("getBundle", () => {
 
   it("with fields gives those alone, and fails where one is missing", async () => {
     const { secrets } = makeSecrets([new ScriptedStore("store").set("app", '{"A":"1","B_C":"2"}')]);
-    expect({ ...(await secrets.getBundle("app", { fields: ["b-c"] })) }).toEqual({ "b-c": "2" });
+    expect(await secrets.getBundle("app", { fields: ["b-c"] })).toEqual({ "b-c": "2" });
     await expect(secrets.getBundle("app", { fields: ["A", "Z"] })).rejects.toMatchObject({
       code: "field_not_found",
     });
@@ -253,7 +253,7 @@ describe("getBundle", () => {
     const plain = new ScriptedStore("plain").set("A", "1").set("B", "2");
     plain.locate = ({ name, as }) => (as === "bundle" ? [] : [{ path: name }]);
     const { secrets } = makeSecrets([new ScriptedStore("store"), plain]);
-    expect({ ...(await secrets.getBundle("app", { fields: ["A", "B"] })) }).toEqual({ A: "1", B: "2" });
+    expect(await secrets.getBundle("app", { fields: ["A", "B"] })).toEqual({ A: "1", B: "2" });
     await expect(secrets.getBundle("app", { fields: ["A", "C"] })).rejects.toMatchObject({
       code: "not_found",
       message: expect.stringContaining("it lacks C"),

@@ -55,7 +55,7 @@ function objectIn(text: string, field: string): Fields {
 }
 
 function selected(fields: Fields, wanted: readonly string[] | undefined): Fields {
-  if (!wanted) return Object.assign(Object.create(null), fields);
+  if (!wanted) return fields;
   const names = Object.keys(fields);
   const bundle: Record<string, string> = Object.create(null);
   for (const name of wanted) {
