@@ -1,1 +1,1 @@
-export {};
+export { aws, aws as provider } from "./aws.ts";

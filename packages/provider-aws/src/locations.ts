@@ -1,0 +1,30 @@
+import { type Ask, conventionalLocations, type Location, SecretError } from "@claviger/core/provider";
+import { looksLikeArn, parseSecretArn } from "./arn.ts";
+import type { AwsOptions } from "./options.ts";
+import { isSecretName, secretNameRule } from "./secret-name.ts";
+
+/**
+ * Where a name would be, by the rule that all stores share. An ARN, and the configured bundle asked for as a bundle, are
+ * paths already. What AWS could not hold is left out.
+ */
+export function locate(ask: Ask, options: AwsOptions): readonly Location[] {
+  const isPath = looksLikeArn(ask.name) || (ask.as === "bundle" && ask.name === options.bundle);
+  const locations = isPath ? [{ path: ask.name }] : conventionalLocations(ask, options);
+  return locations.filter(({ path }) => isSecretName(path) || parseSecretArn(path) !== undefined);
+}
+
+/**
+ * The location that a reference's path points at: a secret's name or its full ARN.
+ * @throws SecretError `invalid_ref`
+ */
+export function parse(path: string): Location {
+  if (isSecretName(path) || parseSecretArn(path)) return { path };
+  if (looksLikeArn(path)) {
+    throw new SecretError("invalid_ref", `"${path}" is not the full ARN of a secret`, {
+      hint: "write arn:aws:secretsmanager:<region>:<account>:secret:<name>-<six characters>, or the secret's name",
+    });
+  }
+  throw new SecretError("invalid_ref", `"${path}" cannot be the name of a secret in AWS`, {
+    hint: `a name has ${secretNameRule}`,
+  });
+}

@@ -1,0 +1,46 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { isSecretError } from "@claviger/core/provider";
+import { codeOf } from "./error-table.ts";
+import type { Limits } from "./limits.ts";
+import { readNativeError } from "./native-error.ts";
+
+/** What the SDK's credential chain gave. */
+export type Credentials = Awaited<ReturnType<SecretsManagerClient["config"]["credentials"]>>;
+
+interface RenewingContext {
+  readonly client: SecretsManagerClient;
+  readonly limits: Limits;
+  /** The credentials that the request is sent with. */
+  readonly used: Credentials;
+}
+
+/**
+ * One request, and one more if the service refused the credentials and the chain, run anew, gives others. This is the
+ * one new login that core leaves to a provider.
+ */
+export async function sendRenewing<T>(request: () => Promise<T>, context: RenewingContext): Promise<T> {
+  try {
+    return await context.limits.wait(request());
+  } catch (error) {
+    if (isSecretError(error) || codeOf(readNativeError(error)) !== "auth_failed") throw error;
+    if (!(await isRenewed(context))) throw error;
+    return await context.limits.wait(request());
+  }
+}
+
+async function isRenewed({ client, limits, used }: RenewingContext): Promise<boolean> {
+  const { credentials } = client.config;
+  try {
+    // Another call may have renewed them meanwhile.
+    if (differ(await limits.wait(credentials()), used)) return true;
+    return differ(await limits.wait(credentials({ forceRefresh: true })), used);
+  } catch (error) {
+    if (isSecretError(error)) throw error;
+    // The refusal is the better thing to tell.
+    return false;
+  }
+}
+
+function differ(one: Credentials, other: Credentials): boolean {
+  return one.accessKeyId !== other.accessKeyId || one.sessionToken !== other.sessionToken;
+}
