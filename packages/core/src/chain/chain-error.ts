@@ -21,7 +21,7 @@ export function chainError(query: Query, { link, error, attempts, links, fallbac
   const hints = [
     error.hint,
     notAsked.length > 0 && whyNotAsked(notAsked, error, fallback),
-    after.length > 0 && list(after),
+    after.length > 0 && `after it, ${list(after)}`,
   ];
   const hint = hints.filter(Boolean).join("; ");
   return new SecretError(error.code, `"${query.asked}" could not be read from ${link.id}: ${error.problem}`, {

@@ -48,15 +48,17 @@ export interface SecretErrorDetails {
  * ```
  */
 export class SecretError extends Error {
+  // Declared and not initialised, so that what is not known is not a property: errors are read by people.
   declare readonly cause?: SanitisedCause;
+  declare readonly secret?: string;
+  declare readonly provider?: string;
+  declare readonly location?: string;
+  declare readonly hint?: string;
+  /** In seconds. */
+  declare readonly retryAfter?: number;
   readonly code: ErrorCode;
   /** What failed and where, without the code, the hint and the link: the first part of the message. */
   readonly problem: string;
-  readonly secret: string | undefined;
-  readonly provider: string | undefined;
-  readonly location: string | undefined;
-  readonly hint: string | undefined;
-  readonly retryAfter: number | undefined;
   readonly attempts: readonly Attempt[];
   readonly errors: readonly SecretError[];
   /** Where this code is explained, relative to `node_modules`. */
@@ -74,11 +76,10 @@ export class SecretError extends Error {
     this.name = "SecretError";
     this.code = code;
     this.problem = problem;
-    this.secret = details.name;
-    this.provider = details.provider;
-    this.location = details.location;
-    this.hint = details.hint;
-    this.retryAfter = details.retryAfter;
+    const { name: secret, provider, location, hint, retryAfter } = details;
+    for (const [key, value] of Object.entries({ secret, provider, location, hint, retryAfter })) {
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
+    }
     this.attempts = details.attempts ?? [];
     this.errors = details.errors ?? [];
     this.help = help;

@@ -1,9 +1,15 @@
-/** Where a word ends inside one segment: at `-` `_` `.`, at lower→Upper and at ACRONYM→Word. Digits belong to the word before. */
-const boundary = /[-_.]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+/**
+ * Where a word ends inside one segment: at `-` `_` `.`, at lower→Upper and at ACRONYM→Word. Digits belong to the word
+ * before. Nothing is cut in a segment that is all in one case, so that `K8S_TOKEN` and `k8s-token` fold alike. Upper and
+ * lower mean letters that have the other case too: some letters called so have none.
+ */
+const boundary =
+  /[-_.]+|(?<=\p{Changes_When_Uppercased}\p{N}*)(?=\p{Changes_When_Lowercased})|(?<=[\p{Changes_When_Lowercased}\p{N}])(?=\p{Changes_When_Lowercased}\p{Changes_When_Uppercased})/u;
 
-/** The words of one segment of a name, as they are spelled. */
+/** The words of one segment of a name, as they are spelled; a segment of separators alone is kept as it is. */
 export function words(segment: string): string[] {
-  return segment.split(boundary).filter((word) => word !== "");
+  const found = segment.split(boundary).filter((word) => word !== "");
+  return found.length === 0 ? [segment] : found;
 }
 
 /**
@@ -12,8 +18,9 @@ export function words(segment: string): string[] {
  * The specification is the table in `fold.test.ts`.
  */
 export function fold(name: string): string {
+  // Lower case first: a few letters, such as ẞ, have no upper case that both their spellings lead to.
   return name
     .split("/")
-    .map((segment) => words(segment).join("_").toUpperCase())
+    .map((segment) => words(segment).join("_").toLowerCase().toUpperCase())
     .join("/");
 }

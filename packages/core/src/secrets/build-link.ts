@@ -4,7 +4,7 @@ import type { InstanceId } from "../configuration/instance-id.ts";
 import type { Variables } from "../configuration/variables.ts";
 import type { ProviderDefinition } from "../contract/define-provider.ts";
 import type { Host } from "../contract/host.ts";
-import { SecretError } from "../errors/secret-error.ts";
+import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { CacheOptions } from "./create-secrets-options.ts";
 import { createProvider } from "./create-provider.ts";
@@ -68,7 +68,7 @@ export function buildLinks(plans: readonly InstancePlan[], setting: LinkSetting)
     try {
       links.push(buildLink(plan, setting));
     } catch (error) {
-      if (!(error instanceof SecretError)) throw error;
+      if (!isSecretError(error)) throw error;
       errors.push(error);
     }
   }
