@@ -12,6 +12,10 @@ import { join, resolve } from "node:path";
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "claviger-demo-"));
 
+function secret(): string {
+  return randomBytes(16).toString("hex");
+}
+
 /** Makes the application's folder: its code, its installed packages, its secrets. */
 function prepare(): void {
   cpSync(join(root, "examples/quickstart/app.ts"), join(folder, "app.ts"));
@@ -19,7 +23,6 @@ function prepare(): void {
   for (const name of ["core", "cli", "provider-env", "provider-vault"]) {
     symlinkSync(join(root, "packages", name), join(folder, "node_modules/@claviger", name), "dir");
   }
-  const secret = (): string => randomBytes(16).toString("hex");
   write("package.json", '{ "type": "module" }\n');
   write(".env", `DATABASE_URL=postgres://app:${secret()}@localhost/app\nAPI_KEY=${secret()}\n`);
   write(".env.local", `API_KEY=${secret()} # wins over .env\nREPORTING_URL="secret:///database-url"\n`);

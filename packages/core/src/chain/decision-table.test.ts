@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorCode } from "../errors/error-code.ts";
-import { isSecretError } from "../errors/secret-error.ts";
 import { makeSecrets } from "../testing/make-secrets.ts";
 import { ScriptedStore } from "../testing/scripted-store.ts";
 import { decisionTable, type Fallback, fallbacks } from "./decision-table.ts";
@@ -28,49 +27,75 @@ const specification: Readonly<Record<ErrorCode, "absent" | readonly Fallback[]>>
 };
 
 const codes = Object.keys(specification) as ErrorCode[];
-const cells = codes.flatMap((code) => fallbacks.map((fallback) => ({ code, fallback })));
+const cells = codes.flatMap((code) =>
+  fallbacks.map((fallback) => ({ code, fallback, row: specification[code] })),
+);
+const asAbsent = cells.filter(({ row }) => row === "absent");
+const steppedPast = cells.filter(({ row, fallback }) => row !== "absent" && row.includes(fallback));
+const stopped = cells.filter((cell) => !asAbsent.includes(cell) && !steppedPast.includes(cell));
+
+/** A chain whose upper layer fails with `code`. */
+function chainWith(
+  code: ErrorCode,
+  fallback: Fallback,
+  lowerHasIt: boolean,
+): ReturnType<typeof makeSecrets> & { readonly lower: ScriptedStore } {
+  const upper = new ScriptedStore("upper").set("name", { fails: code });
+  const lower = new ScriptedStore("lower").set("name", lowerHasIt ? "value of lower" : undefined);
+  return { ...makeSecrets([upper, lower], { fallback }), lower };
+}
 
 describe("a layer that fails", () => {
   it("has a row in the specification for every answer", () => {
     const answers = Object.keys(decisionTable).filter(
       (answer) => !["found", "absent", "cannot_hold"].includes(answer),
     );
-    expect(answers.sort()).toEqual(codes.toSorted());
+    expect(answers.toSorted()).toEqual(codes.toSorted());
+    expect(asAbsent.length + steppedPast.length + stopped.length).toBe(codes.length * fallbacks.length);
   });
 
-  it.each(cells)(
-    "with $code and fallback $fallback: the next layer has the name",
+  it.each(asAbsent)(
+    "with $code counts as absent, whatever fallback is ($fallback)",
     async ({ code, fallback }) => {
-      const upper = new ScriptedStore("upper").set("name", { fails: code });
-      const lower = new ScriptedStore("lower").set("name", "value of lower");
-      const { secrets, events } = makeSecrets([upper, lower], { fallback });
-      const expected = specification[code];
-      const goesOn = expected === "absent" || expected.includes(fallback);
-      if (!goesOn) {
-        const error: unknown = await secrets.get("name").catch((thrown: unknown) => thrown);
-        expect(isSecretError(error, code)).toBe(true);
-        expect(lower.calls).toEqual([]);
-        return;
-      }
+      const { secrets, events } = chainWith(code, fallback, true);
       expect(await secrets.get("name")).toBe("value of lower");
-      const steps = events.filter(({ type }) => type === "fallback");
-      expect(steps).toHaveLength(expected === "absent" ? 0 : 1);
-      expect(secrets.stats().degraded).toBe(expected === "absent" ? 0 : 1);
+      expect(events.filter(({ type }) => type === "fallback")).toEqual([]);
+      expect(secrets.stats().degraded).toBe(0);
+      const nobody = chainWith(code, fallback, false);
+      expect(await nobody.secrets.get("name", { default: "the default" })).toBe("the default");
     },
   );
 
-  it.each(cells)(
-    "with $code and fallback $fallback: nobody else has the name",
+  it.each(steppedPast)(
+    "with $code is stepped past, loudly, with fallback $fallback",
     async ({ code, fallback }) => {
-      const upper = new ScriptedStore("upper").set("name", { fails: code });
-      const { secrets } = makeSecrets([upper, new ScriptedStore("lower")], { fallback });
-      const got: unknown = await secrets
-        .get("name", { default: "the default" })
-        .catch((thrown: unknown) => thrown);
-      if (specification[code] === "absent") expect(got).toBe("the default");
-      else expect(isSecretError(got, code), "a failure is never read as absence").toBe(true);
+      const { secrets, events } = chainWith(code, fallback, true);
+      expect(await secrets.get("name")).toBe("value of lower");
+      expect(events.filter(({ type }) => type === "fallback")).toHaveLength(1);
+      expect(events).toContainEqual(
+        expect.objectContaining({ type: "resolved", degraded: true, provider: "lower" }),
+      );
+      expect(secrets.stats().degraded).toBe(1);
     },
   );
+
+  it.each(steppedPast)(
+    "with $code is no absence where nobody else has the name (fallback $fallback)",
+    async ({ code, fallback }) => {
+      const { secrets } = chainWith(code, fallback, false);
+      await expect(secrets.get("name", { default: "the default" })).rejects.toMatchObject({ code });
+      await expect(secrets.get("name", { required: false })).rejects.toMatchObject({ code });
+    },
+  );
+
+  it.each(stopped)("with $code stops the chain with fallback $fallback", async ({ code, fallback }) => {
+    const { secrets, lower } = chainWith(code, fallback, true);
+    await expect(secrets.get("name", { default: "the default" })).rejects.toMatchObject({
+      code,
+      provider: "upper",
+    });
+    expect(lower.calls).toEqual([]);
+  });
 });
 
 describe("a step past a failure", () => {

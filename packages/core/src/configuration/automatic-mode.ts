@@ -34,5 +34,5 @@ function usesAws(variables: Variables): boolean {
   }
   if (variables.get("AWS_SECRET_NAME") !== undefined) return true;
   const environment = variables.first(["SECRETS_ENVIRONMENT", "ENVIRONMENT"])?.value;
-  return environment?.toLowerCase() === "production";
+  return environment?.trim().toLowerCase() === "production";
 }

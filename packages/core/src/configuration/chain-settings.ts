@@ -1,4 +1,5 @@
 import { fallbacks, type Fallback } from "../chain/decision-table.ts";
+import type { OptionSpec } from "../contract/option-spec.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { CacheOptions } from "../secrets/create-secrets-options.ts";
 import { automaticMode } from "./automatic-mode.ts";
@@ -17,45 +18,69 @@ export interface ChainSettings {
 
 /**
  * Reads the chain's settings: variables, then the configuration file, then the automatic mode.
- * @throws SecretError `not_configured`
+ * @throws SecretError `not_configured`, with every problem
  */
 export function chainSettings(variables: Variables, config: ClavigerConfig): ChainSettings {
-  const written = variables.get("SECRETS_PROVIDERS");
-  const filed = typeof config.providers === "string" ? config.providers : config.providers?.join(",");
-  const automatic = written === undefined && filed === undefined ? automaticMode(variables) : undefined;
-  const layers =
-    written === undefined
-      ? parseProviderList(filed ?? automatic?.providers ?? "", "providers in the configuration file")
-      : parseProviderList(written, `SECRETS_PROVIDERS in ${variables.origin("SECRETS_PROVIDERS")}`);
-  const fallback = parsed(variables, ["SECRETS_FALLBACK"], {
-    type: "choice",
-    values: fallbacks,
-    doc: "",
-  });
-  const ttl = parsed(variables, ["SECRETS_CACHE_TTL", "SECRET_CACHE_TTL"], {
-    type: "integer",
-    min: 0,
-    doc: "",
-  });
+  const errors: SecretError[] = [];
+  const chain = attempt(() => chainOf(variables, config), errors);
+  const fallback = attempt(() => parsed(variables, ["SECRETS_FALLBACK"], fallbackOption), errors);
+  const ttl = attempt(() => parsed(variables, ["SECRETS_CACHE_TTL", "SECRET_CACHE_TTL"], ttlOption), errors);
+  const [first] = errors;
+  if (chain === undefined || first !== undefined) throw together(errors);
   return {
-    layers,
-    fallback: (fallback as Fallback | undefined) ?? config.fallback ?? automatic?.fallback ?? "never",
+    layers: chain.layers,
+    fallback: (fallback as Fallback | undefined) ?? config.fallback ?? chain.fallback,
     cache: ttl === undefined ? { ...config.cache } : { ...config.cache, ttl: ttl as number },
   };
 }
 
-function parsed(
+const fallbackOption: OptionSpec = { type: "choice", values: fallbacks, doc: "" };
+const ttlOption: OptionSpec = { type: "integer", min: 0, doc: "" };
+
+/** The layers, and the fallback that goes with them where nothing says. */
+function chainOf(
   variables: Variables,
-  names: readonly string[],
-  spec: Parameters<typeof parseOption>[1],
-): unknown {
+  { providers }: ClavigerConfig,
+): Pick<ChainSettings, "layers" | "fallback"> {
+  const written = variables.get("SECRETS_PROVIDERS");
+  if (written !== undefined) {
+    const origin = `SECRETS_PROVIDERS in ${variables.origin("SECRETS_PROVIDERS")}`;
+    return { layers: parseProviderList(written, origin), fallback: "never" };
+  }
+  if (providers !== undefined) {
+    const listed = typeof providers === "string" ? providers : providers.join(",");
+    const layers = parseProviderList(listed, "providers in the configuration file");
+    return { layers, fallback: "never" };
+  }
+  const automatic = automaticMode(variables);
+  return {
+    layers: parseProviderList(automatic.providers, "the automatic mode"),
+    fallback: automatic.fallback,
+  };
+}
+
+function parsed(variables: Variables, names: readonly string[], spec: OptionSpec): unknown {
   const found = variables.first(names);
   if (!found) return undefined;
-  const { value, problem } = parseOption(
-    found.value,
-    spec,
-    `${found.name} in ${variables.origin(found.name)}`,
-  );
+  const where = `${found.name} in ${variables.origin(found.name)}`;
+  const { value, problem } = parseOption(found.value, spec, where);
   if (problem === undefined) return value;
   throw new SecretError("not_configured", problem, { hint: "correct it, or leave it out for the default" });
+}
+
+function attempt<T>(read: () => T, errors: SecretError[]): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error;
+    errors.push(error);
+    return undefined;
+  }
+}
+
+function together(errors: readonly SecretError[]): SecretError {
+  const [first] = errors;
+  if (first !== undefined && errors.length === 1) return first;
+  const problems = errors.map(({ problem, hint }) => (hint === undefined ? problem : `${problem} (${hint})`));
+  return new SecretError("not_configured", problems.join("; "), { errors });
 }

@@ -8,7 +8,10 @@ export function a(expected: string, accepts: (value: unknown) => boolean): Shape
   return (value, at) => (accepts(value) ? [] : [`${at} is not ${expected}`]);
 }
 
-export const text: Shape = a("a text", (value) => typeof value === "string" && value !== "");
+export const text: Shape = a(
+  "a text that is not empty",
+  (value) => typeof value === "string" && value !== "",
+);
 export const flag: Shape = a("true or false", (value) => typeof value === "boolean");
 
 /** A whole number from `least` up. */

@@ -62,12 +62,19 @@ async function importDefault(path: string): Promise<unknown> {
 }
 
 function unreadable(path: string, error: unknown): SecretError {
-  const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
-  // A loader's message helps and quotes nothing secret; one that the file's own code threw could.
-  const loader = name === "SyntaxError" || (typeof code === "string" && code.startsWith("ERR_"));
-  const why = loader ? String(message).split("\n")[0] : typeof code === "string" ? code : String(name);
-  return new SecretError("not_configured", `${path} could not be loaded: ${why}`, {
+  return new SecretError("not_configured", `${path} could not be loaded: ${whyUnreadable(error)}`, {
     location: path,
     hint: "check that the file can be read and runs by itself with node",
   });
+}
+
+/**
+ * The message of Node's own loader helps and quotes nothing secret; one that the file's code threw could (JSON.parse and
+ * argument checks quote what they were given). The two are told apart by the frame that threw.
+ */
+function whyUnreadable(error: unknown): string {
+  if (!(error instanceof Error)) return `it threw a value of type ${typeof error}`;
+  const [frame = ""] = /^ +at .*$/m.exec(error.stack ?? "") ?? [];
+  if (frame.includes("node:internal/modules/")) return error.message.split("\n")[0] ?? error.name;
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

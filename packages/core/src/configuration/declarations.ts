@@ -27,6 +27,7 @@ export function declarations(manifest: Manifest, context: DeclarationContext): D
   for (const [name, { from, locations, default: value }] of Object.entries(manifest)) {
     const at = `secrets[${JSON.stringify(name)}]`;
     problems.push(...nameProblems(name, at), ...fromProblems(from, at, context));
+    problems.push(...malformedIds(Object.keys(locations ?? {}), `${at}.locations`));
     const parsed = Object.entries(locations ?? {}).flatMap(([id, text]) => {
       const location = parseLocation(text, context.environment);
       if (typeof location !== "string") return [[id, location] as const];
@@ -61,14 +62,19 @@ function fromProblems(
   { ids }: DeclarationContext,
 ): string[] {
   if (!from) return [];
-  const malformed = from
-    .filter((id) => !parseInstanceId(id))
-    .map((id) => `${at}.from: ${JSON.stringify(id)} is not a provider's name`);
+  if (from.length === 0) return [`${at}.from is empty: nothing could answer`];
+  const malformed = malformedIds(from, `${at}.from`);
   const answering = ids.some((id) => from.includes(id) || from.includes(parseInstanceId(id)?.provider ?? id));
   if (malformed.length > 0 || answering) return malformed;
   return [
     `${at}.from is ${from.join(", ")}, and none of these is in the chain (${ids.join(", ")}): nothing could answer`,
   ];
+}
+
+function malformedIds(ids: readonly string[], at: string): string[] {
+  return ids
+    .filter((id) => !parseInstanceId(id))
+    .map((id) => `${at}: ${JSON.stringify(id)} is not a provider's name`);
 }
 
 function parseLocation(text: string, environment: string): Location | string {

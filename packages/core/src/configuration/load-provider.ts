@@ -25,7 +25,7 @@ export interface ProviderSources {
  */
 export async function loadProvider(provider: string, sources: ProviderSources): Promise<ProviderDefinition> {
   const { given, modules, configPath } = sources;
-  const own = given?.find(({ name }) => name === provider || providerPackage(name) === provider);
+  const own = given?.find(({ name }) => isNamed(name, provider));
   if (own) return own;
   if (given) throw notGiven(provider, given);
   const path = Object.hasOwn(modules, provider) ? modules[provider] : undefined;
@@ -37,6 +37,11 @@ export async function loadProvider(provider: string, sources: ProviderSources): 
   const module = await importPackage(packageName, sources);
   if (module === undefined) throw notInstalled(provider, packageName, sources.directory);
   return definitionOf(module, provider);
+}
+
+/** Whether a definition's short name is the one in the chain, which may be its package's. */
+function isNamed(name: string, provider: string): boolean {
+  return name === provider || name === provider.replace(/^.*claviger-provider-/, "");
 }
 
 /** Looks from the configuration file, the main script and the working directory, then where claviger is installed. */
@@ -59,7 +64,7 @@ async function importModule(path: string, provider: string): Promise<unknown> {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     if (isSecretError(error)) throw error;
-    const { name, code } = error as { name?: unknown; code?: unknown };
+    const { name = typeof error, code } = (error ?? {}) as { name?: unknown; code?: unknown };
     throw new SecretError(
       "not_configured",
       `provider ${provider} could not be loaded from ${path}: ${String(code ?? name)}`,

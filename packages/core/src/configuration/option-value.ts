@@ -27,7 +27,8 @@ function fromText(text: string, spec: OptionSpec): unknown {
       .map((item) => item.trim())
       .filter((item) => item !== "");
   }
-  return text;
+  // A line end that an env file left behind is no part of these; of other texts it may be.
+  return spec.type === "url" || spec.type === "choice" ? text.trim() : text;
 }
 
 function fits(value: unknown, spec: OptionSpec): boolean {
@@ -39,7 +40,7 @@ function fits(value: unknown, spec: OptionSpec): boolean {
   if (spec.type === "list") return Array.isArray(value) && value.every((item) => typeof item === "string");
   if (typeof value !== "string") return false;
   if (spec.type === "choice") return spec.values.includes(value);
-  if (spec.type === "url") return URL.canParse(value) && /^https?:/.test(value);
+  if (spec.type === "url") return URL.canParse(value) && /^https?:\/\//i.test(value);
   return value !== "";
 }
 
@@ -48,7 +49,7 @@ function expected(spec: OptionSpec): string {
   if (spec.type === "url") return "an http:// or https:// address";
   if (spec.type === "boolean") return "true or false";
   if (spec.type === "list") return "a list of texts";
-  if (spec.type !== "integer") return spec.type === "path" ? "a path" : "a text";
+  if (spec.type !== "integer") return spec.type === "path" ? "a path" : "a text that is not empty";
   const { min, max } = spec;
   const from = min === undefined ? "" : ` from ${min}`;
   return `a whole number${from}${max === undefined ? "" : ` to ${max}`}`;

@@ -16,8 +16,8 @@ export function parseProviderList(text: string, origin: string): InstanceId[] {
     const where = `layer ${index + 1}`;
     if (written === "") problems.push(`${where} is empty`);
     else if (written.includes("+"))
-      problems.push(`${where}, "${written}", is a replica group, which this version does not know yet`);
-    else if (!instance) problems.push(`${where}, ${JSON.stringify(written)}, is not a provider's name`);
+      problems.push(`${where} is a replica group (+), which this version does not know yet`);
+    else if (!instance) problems.push(`${where}, ${shown(written)}, is not a provider's name`);
     else if (layers.some(({ id }) => id === instance.id)) problems.push(`"${written}" is listed twice`);
     else layers.push(instance);
   }
@@ -25,4 +25,11 @@ export function parseProviderList(text: string, origin: string): InstanceId[] {
   throw new SecretError("not_configured", `${origin} is malformed: ${problems.join("; ")}`, {
     hint: "write provider names separated by commas, such as SECRETS_PROVIDERS=vault,aws.main,env",
   });
+}
+
+/** Only what is spelled like a name: a value may have been pasted there. */
+function shown(written: string): string {
+  return /^[\w.@/-]{1,40}$/.test(written)
+    ? JSON.stringify(written)
+    : `a text of ${written.length} characters`;
 }

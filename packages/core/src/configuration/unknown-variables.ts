@@ -15,25 +15,37 @@ const own = [
   "SECRETS_ENV_CASE",
 ];
 
+const prefix = "SECRETS_";
+
 /** Warnings for `SECRETS_*` variables that nothing reads and that look like one that something does. */
 export function unknownVariables(
   variables: Variables,
   instances: readonly { readonly definition: ProviderDefinition; readonly instance: InstanceId }[],
 ): string[] {
-  const known = new Set(own);
-  for (const { definition, instance } of instances) {
-    for (const option of Object.keys(definition.options)) {
-      for (const name of optionVariables(definition, instance, option)) known.add(name);
-    }
-  }
-  const prefixes = instances.map(({ definition }) => `SECRETS_${variablePart(definition.name)}_`);
+  const known = new Set(
+    [...own, ...instances.flatMap(variablesOf)].filter((name) => name.startsWith(prefix)),
+  );
+  // Compared without what they all start with, which would make any two of them look alike.
+  const rests = [...known].map((name) => name.slice(prefix.length));
+  const ours = instances.map(({ definition }) => `${prefix}${variablePart(definition.name)}_`);
   return variables.names().flatMap((name) => {
-    if (known.has(name) || !name.startsWith("SECRETS_")) return [];
-    const meant = nearest(name, known);
-    const ours = prefixes.some((prefix) => name.startsWith(prefix));
-    if (!ours && (meant === undefined || !own.includes(meant))) return [];
+    if (known.has(name) || !name.startsWith(prefix)) return [];
+    const rest = nearest(name.slice(prefix.length), rests);
+    const meant = rest === undefined ? undefined : prefix + rest;
+    const isOurs = ours.some((start) => name.startsWith(start));
+    if (!isOurs && (meant === undefined || !own.includes(meant))) return [];
     return [
       `${name} is set in ${variables.origin(name)} and read by nothing${meant ? `: did you mean ${meant}?` : ""}`,
     ];
   });
+}
+
+function variablesOf({
+  definition,
+  instance,
+}: {
+  readonly definition: ProviderDefinition;
+  readonly instance: InstanceId;
+}): string[] {
+  return Object.keys(definition.options).flatMap((option) => optionVariables(definition, instance, option));
 }

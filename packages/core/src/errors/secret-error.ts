@@ -71,7 +71,7 @@ export class SecretError extends Error {
       [`${problem} (${code}).`, details.hint && `Next: ${details.hint}.`, `See ${help}`]
         .filter(Boolean)
         .join(" "),
-      details.cause && { cause: details.cause },
+      sanitised(details.cause),
     );
     this.name = "SecretError";
     this.code = code;
@@ -106,6 +106,18 @@ export class SecretError extends Error {
       errors,
     };
   }
+}
+
+/** Native errors have properties of the same names: of whatever is passed, only these four are kept. */
+function sanitised(cause: SanitisedCause | undefined): { readonly cause: SanitisedCause } | undefined {
+  const { name, code, status, requestId } = cause ?? {};
+  const kept = {
+    ...(typeof name === "string" ? { name } : {}),
+    ...(typeof code === "string" ? { code } : {}),
+    ...(typeof status === "number" ? { status } : {}),
+    ...(typeof requestId === "string" ? { requestId } : {}),
+  };
+  return Object.keys(kept).length === 0 ? undefined : { cause: kept };
 }
 
 /**

@@ -14,13 +14,22 @@ export class EventStream {
 
   emit(event: SecretsEvent): void {
     if (!this.#listener) return;
+    // A listener's fault must not fail a read, nor, where it is asynchronous, end the process.
     try {
-      this.#listener(event);
+      const pending: unknown = this.#listener(event);
+      if (pending instanceof Promise) pending.catch((error: unknown) => this.#blame(error, event.type));
     } catch (error) {
-      // A listener's fault must not fail a read. Its message is not ours to print: it may quote anything.
-      const name = error instanceof Error ? error.name : typeof error;
-      process.emitWarning(`onEvent threw ${name} for a "${event.type}" event`, { code: "CLAVIGER_LISTENER" });
+      this.#blame(error, event.type);
     }
+  }
+
+  /** Warns once for each class of error and type of event. The message is not ours to print: it may quote anything. */
+  #blame(error: unknown, type: SecretsEvent["type"]): void {
+    const name = error instanceof Error ? error.name : typeof error;
+    const message = `onEvent threw ${name} for a "${type}" event`;
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    process.emitWarning(message, { type: "SecretsWarning", code: "CLAVIGER_LISTENER" });
   }
 
   /** Warns once for each `id`. */

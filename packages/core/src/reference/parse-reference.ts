@@ -29,6 +29,8 @@ export function parseReference(text: string): Reference {
 function parseBare(text: string): Reference {
   if (/^secret:/i.test(text))
     throw invalid(text, "a reference to a store starts with secret:// in lower case");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    throw invalid(text, "it is an address: is it a value, where a name belongs?");
   if (text.includes("?")) throw invalid(text, "a ? belongs to a reference: secret:///name?field=…");
   const [path, field] = splitOnce(text, "#");
   checkPath(path.split("/"), text);
@@ -135,7 +137,7 @@ function invalid(text: string, reason: string): SecretError {
  * not shown at all, and of a long one only the start.
  */
 function shown(text: string): string {
-  if (!isReference(text) && !/^(?:arn:[\w:]*)?[\w./#-]*$/.test(text))
-    return `a text of ${text.length} characters`;
+  const likeName = isReference(text) ? !control.test(text) : /^(?:arn:[\w:]*)?[\w./#-]*$/.test(text);
+  if (!likeName) return `a text of ${text.length} characters`;
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 24)}…` : text);
 }

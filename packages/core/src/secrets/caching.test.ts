@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { settled } from "../testing/fake-clock.ts";
 import { makeSecrets } from "../testing/make-secrets.ts";
-import { ScriptedStore } from "../testing/scripted-store.ts";
+import { hang, ScriptedStore } from "../testing/scripted-store.ts";
 
 /** A gate that a test opens. */
 function gate(): { readonly closed: Promise<void>; readonly open: () => void } {
-  let open = (): void => {};
-  const closed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { closed, open };
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { closed: promise, open: resolve };
 }
 
 describe("the cache", () => {
@@ -206,7 +203,7 @@ describe("concurrent reads", () => {
   });
 
   it("end the call when the last caller has left", async () => {
-    const store = new ScriptedStore("store").set("a", "hang");
+    const store = new ScriptedStore("store").set("a", hang);
     const { secrets, clock } = makeSecrets([store]);
     const controller = new AbortController();
     const one = secrets.get("a", { signal: controller.signal });
@@ -220,7 +217,7 @@ describe("concurrent reads", () => {
   });
 
   it("with a signal that is aborted already do not wait", async () => {
-    const { secrets } = makeSecrets([new ScriptedStore("store").set("a", "hang")]);
+    const { secrets } = makeSecrets([new ScriptedStore("store").set("a", hang)]);
     await expect(secrets.get("a", { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: "aborted",
     });
@@ -269,7 +266,7 @@ describe("clear", () => {
 
 describe("time", () => {
   it("that a hanging store takes is bounded, and leaves the links after it theirs", async () => {
-    const hanging = new ScriptedStore("hanging").set("a", "hang");
+    const hanging = new ScriptedStore("hanging").set("a", hang);
     const lower = new ScriptedStore("lower").set("a", "low");
     const { secrets, clock } = makeSecrets([hanging, lower], { fallback: "unavailable" });
     const value = secrets.get("a");
@@ -280,7 +277,7 @@ describe("time", () => {
   });
 
   it("is shared out between four links that all hang", async () => {
-    const stores = ["one", "two", "three", "four"].map((name) => new ScriptedStore(name).set("a", "hang"));
+    const stores = ["one", "two", "three", "four"].map((name) => new ScriptedStore(name).set("a", hang));
     const { secrets, clock } = makeSecrets(stores, { fallback: "unavailable" });
     const value = secrets.get("a").catch((error: unknown) => error);
     await settled();
@@ -305,7 +302,7 @@ describe("time", () => {
 
 describe("close", () => {
   it("closes the providers once, fails what is under way and what comes after", async () => {
-    const store = new ScriptedStore("store").set("a", "hang").set("b", "1");
+    const store = new ScriptedStore("store").set("a", hang).set("b", "1");
     const { secrets, clock, events } = makeSecrets([store]);
     await secrets.get("b");
     const waiting = secrets.get("a").catch((error: unknown) => error);

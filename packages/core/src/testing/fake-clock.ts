@@ -28,7 +28,7 @@ export class FakeClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     for (;;) {
-      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      const [next] = [...this.#timers].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at);
       if (!next) break;
       this.#timers.delete(next);
       this.#elapsed = Math.max(this.#elapsed, next.at);

@@ -7,12 +7,21 @@ import type { SecretRecord, SecretValue } from "../contract/secret-record.ts";
 import type { ErrorCode } from "../errors/error-code.ts";
 import { SecretError } from "../errors/secret-error.ts";
 
-/** What a scripted store does when it is asked for a path. */
-export type Answer = string | SecretValue | SecretRecord | { readonly fails: ErrorCode } | "hang" | undefined;
+/** Never answers. */
+export const hang = Symbol("hang");
+
+/** What a scripted store does when it is asked for a path: a text is a value. */
+export type Answer =
+  | string
+  | SecretValue
+  | SecretRecord
+  | { readonly fails: ErrorCode }
+  | typeof hang
+  | undefined;
 
 /** A store that a test writes: real contract, scripted answers, every call counted. */
 export class ScriptedStore {
-  /** By path; `hang` never answers. Text is a value. */
+  /** By path. */
   readonly answers = new Map<string, Answer>();
   /** The paths that were read, in order. */
   readonly calls: string[] = [];
@@ -64,7 +73,7 @@ export class ScriptedStore {
     this.contexts.push(ctx);
     await this.gate;
     const answer = this.answers.get(asked);
-    if (answer === "hang") return new Promise(() => {});
+    if (answer === hang) return new Promise(() => {});
     if (answer === undefined) return undefined;
     if (typeof answer === "string") return { id: path, value: { type: "text", text: answer } };
     if ("fails" in answer)
