@@ -1,0 +1,23 @@
+import { SecretError } from "@claviger/core/provider";
+import { objectAt, type Reply } from "./reply.ts";
+import { joinPath, type SecretPath } from "./secret-path.ts";
+
+/** The error for a version that was deleted or destroyed; of such a version KV v2 sends the metadata and no data. */
+export function deletion(reply: Reply, secret: SecretPath): SecretError | undefined {
+  const data = objectAt(reply.body, "data");
+  const metadata = objectAt(data, "metadata");
+  if ((reply.status !== 404 && reply.status !== 200) || !metadata || data?.["data"] !== null)
+    return undefined;
+  const version = String(metadata["version"]);
+  const destroyed = metadata["destroyed"] === true;
+  const undelete = `vault kv undelete -mount=${secret.mount} -versions=${version} ${secret.path}`;
+  return new SecretError(
+    "deleted",
+    `version ${version} of ${joinPath(secret)} in Vault was ${destroyed ? "destroyed" : "deleted"}`,
+    {
+      hint: destroyed
+        ? "it is gone for good: write a new version, or pin an earlier one"
+        : `bring it back: ${undelete}`,
+    },
+  );
+}

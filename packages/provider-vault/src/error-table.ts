@@ -1,0 +1,158 @@
+import type { ErrorCode } from "@claviger/core/provider";
+
+/** What an error is about, for its words. */
+export interface Subject {
+  readonly address: string;
+  readonly mount?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** What something native means. */
+export interface Meaning {
+  readonly code: ErrorCode;
+  /** What Vault is or does, after "Vault at https://…". */
+  readonly problem: string | ((subject: Subject) => string);
+  readonly hint: string;
+}
+
+/** A reply that is no answer to the question: by its status and, where given, by what one of its `errors` says. */
+export interface ReplyMeaning extends Meaning {
+  readonly status: number;
+  readonly says?: RegExp;
+}
+
+/** A failed exchange: by the code of Node's error. */
+export interface NetworkMeaning extends Meaning {
+  readonly native: RegExp;
+}
+
+/** The first row that fits counts. 403 is not here: what it means has to be asked (`denial.ts`). */
+export const replyMeanings: readonly ReplyMeaning[] = [
+  {
+    status: 400,
+    says: /upgrading from non-versioned/i,
+    code: "unavailable",
+    problem: "is upgrading the mount to KV v2",
+    hint: "ask again shortly",
+  },
+  {
+    status: 400,
+    says: /missing client token/i,
+    code: "auth_failed",
+    problem: "got no token with the request",
+    hint: "check that no proxy drops the header X-Vault-Token",
+  },
+  {
+    status: 400,
+    code: "invalid_ref",
+    problem: "refuses the path as malformed",
+    hint: "check how the name or the reference is spelled",
+  },
+  {
+    status: 401,
+    code: "auth_failed",
+    problem: "is behind something that wants a login of its own",
+    hint: "set VAULT_ADDR to Vault itself",
+  },
+  {
+    status: 404,
+    says: /namespace not found/i,
+    code: "not_configured",
+    problem: ({ namespace }) => `has no namespace ${namespace ?? "of that name"}`,
+    hint: "correct VAULT_NAMESPACE",
+  },
+  {
+    status: 404,
+    says: /no handler for route/i,
+    code: "not_configured",
+    problem: ({ mount, namespace }) =>
+      `has no mount ${mount ?? "there"}${namespace ? ` in namespace ${namespace}` : ""}`,
+    hint: "correct SECRETS_VAULT_MOUNT (a mount of several segments has to be set there) or VAULT_NAMESPACE",
+  },
+  {
+    status: 404,
+    code: "not_configured",
+    problem: ({ mount }) => `has no KV v2 at ${mount ?? "that path"}`,
+    hint: "correct SECRETS_VAULT_MOUNT (only KV v2 can be read), and check that VAULT_ADDR is Vault's own",
+  },
+  {
+    status: 405,
+    code: "not_configured",
+    problem: ({ mount }) => `does not allow reading at ${mount ?? "that path"}`,
+    hint: "correct SECRETS_VAULT_MOUNT (only KV v2 can be read)",
+  },
+  {
+    status: 412,
+    code: "unavailable",
+    problem: "has not caught up with the last write",
+    hint: "ask again shortly",
+  },
+  {
+    status: 429,
+    code: "throttled",
+    problem: "asked for fewer requests",
+    hint: "ask less often, or raise the rate limit quota",
+  },
+  {
+    status: 472,
+    code: "unavailable",
+    problem: "is a disaster recovery secondary, which answers nothing",
+    hint: "set VAULT_ADDR to the primary",
+  },
+  {
+    status: 473,
+    code: "unavailable",
+    problem: "is a performance standby that cannot answer",
+    hint: "set VAULT_ADDR to the active node",
+  },
+  {
+    status: 500,
+    says: /active (cluster )?node|no leader/i,
+    code: "unavailable",
+    problem: "is a standby that knows no active node",
+    hint: "ask again when one was elected",
+  },
+  { status: 501, code: "unavailable", problem: "is not initialised", hint: "initialise and unseal it" },
+  {
+    status: 503,
+    says: /sealed/i,
+    code: "unavailable",
+    problem: "is sealed",
+    hint: "unseal it: vault operator unseal",
+  },
+];
+
+/** The first row that fits counts; the last fits all. */
+export const networkMeanings: readonly NetworkMeaning[] = [
+  {
+    native:
+      /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
+    code: "auth_failed",
+    problem: "has a certificate that could not be verified",
+    hint: "set VAULT_CACERT to the PEM file of its authority, and use a host name that is in its certificate",
+  },
+  {
+    native: /^(EPROTO|ERR_SSL_)/,
+    code: "unavailable",
+    problem: "could not agree with this process on TLS",
+    hint: "check the scheme and the port of VAULT_ADDR, and whether it wants a client certificate",
+  },
+  {
+    native: /^(ENOTFOUND|EAI_)/,
+    code: "unavailable",
+    problem: "has a host name that cannot be resolved",
+    hint: "check the host in VAULT_ADDR, and DNS",
+  },
+  {
+    native: /^(HPE_|ERR_STREAM_|ECONNRESET|EPIPE)/,
+    code: "unavailable",
+    problem: "broke off, or does not speak HTTP",
+    hint: "check the scheme and the port of VAULT_ADDR; if they are right, ask again",
+  },
+  {
+    native: /^/,
+    code: "unavailable",
+    problem: "cannot be reached",
+    hint: "check VAULT_ADDR, and that Vault is running",
+  },
+];

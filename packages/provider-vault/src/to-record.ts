@@ -1,0 +1,41 @@
+import { fieldsFromJson, SecretError, type SecretRecord } from "@claviger/core/provider";
+import type { Subject } from "./error-table.ts";
+import { type JsonObject, objectAt } from "./reply.ts";
+import { joinPath, type SecretPath } from "./secret-path.ts";
+
+/**
+ * The record that a successful read of KV v2 holds.
+ * @throws SecretError `not_configured` if the reply is not KV v2's
+ */
+export function toRecord(
+  body: JsonObject,
+  { secret, subject }: { readonly secret: SecretPath; readonly subject: Subject },
+): SecretRecord {
+  const data = objectAt(body, "data");
+  const fields = objectAt(data, "data");
+  const metadata = objectAt(data, "metadata");
+  const version = metadata?.["version"];
+  if (!fields || !metadata || typeof version !== "number" || typeof metadata["destroyed"] !== "boolean") {
+    throw new SecretError("not_configured", `Vault at ${subject.address} has no KV v2 at ${secret.mount}`, {
+      hint: "correct SECRETS_VAULT_MOUNT: the mount answered, but not as KV v2 does",
+    });
+  }
+  const id = joinPath(secret);
+  return {
+    id,
+    value: { type: "fields", fields: fieldsFromJson(fields) },
+    version: String(version),
+    source: `${id} version ${version} at ${subject.address}`,
+    ...createdAt(metadata["created_time"]),
+    ...customMetadata(objectAt(metadata, "custom_metadata")),
+  };
+}
+
+function createdAt(time: unknown): Pick<SecretRecord, "createdAt"> {
+  const date = new Date(typeof time === "string" ? time : Number.NaN);
+  return Number.isNaN(date.getTime()) ? {} : { createdAt: date };
+}
+
+function customMetadata(custom: JsonObject | undefined): Pick<SecretRecord, "metadata"> {
+  return custom && Object.keys(custom).length > 0 ? { metadata: fieldsFromJson(custom) } : {};
+}

@@ -1,0 +1,57 @@
+import { SecretError, type SecretErrorDetails } from "@claviger/core/provider";
+import { type Meaning, networkMeanings, replyMeanings, type Subject } from "./error-table.ts";
+import { errorTexts, type Reply } from "./reply.ts";
+
+/** What a reply means that is neither an answer nor a 403 of Vault's. Nothing of what the reply says gets into the error. */
+export function errorFromReply(reply: Reply, subject: Subject): SecretError {
+  const { status, body } = reply;
+  const texts = errorTexts(reply) ?? [];
+  const found = replyMeanings.find(
+    (row) => row.status === status && (!row.says || texts.some((text) => row.says?.test(text))),
+  );
+  // Any gateway may throttle; every other status means something only if Vault itself sent it.
+  const isVaults = body !== undefined || status === 429;
+  return errorOf(isVaults && found ? found : unexpected(reply), subject, {
+    cause: { status, ...requestIdOf(reply) },
+    ...retryAfterOf(reply),
+  });
+}
+
+/** What a failed exchange means. Only the name and the code of the error underneath are kept. */
+export function errorFromNetwork(error: unknown, subject: Subject): SecretError {
+  const name = error instanceof Error ? error.name : "Error";
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const found = networkMeanings.find(({ native }) => native.test(code));
+  return errorOf(found ?? unreadable, subject, { cause: { name, ...(code === "" ? {} : { code }) } });
+}
+
+const unreadable: Meaning = {
+  code: "unavailable",
+  problem: "gave no reply that can be read",
+  hint: "check VAULT_ADDR (scheme, port), and that no proxy answers in Vault's place",
+};
+
+function unexpected({ status, body }: Reply): Meaning {
+  if (body)
+    return { ...unreadable, problem: `answered with status ${status}`, hint: "look at Vault's own log" };
+  return { ...unreadable, problem: `answered with status ${status} and something that is not Vault's` };
+}
+
+function errorOf(
+  { code, problem, hint }: Meaning,
+  subject: Subject,
+  details: SecretErrorDetails,
+): SecretError {
+  const what = typeof problem === "string" ? problem : problem(subject);
+  return new SecretError(code, `Vault at ${subject.address} ${what}`, { ...details, hint });
+}
+
+function requestIdOf({ body }: Reply): { readonly requestId?: string } {
+  const id = body?.["request_id"];
+  return typeof id === "string" && /^[\w-]{1,64}$/.test(id) ? { requestId: id } : {};
+}
+
+function retryAfterOf({ headers }: Reply): { readonly retryAfter?: number } {
+  const text = headers["retry-after"];
+  return typeof text === "string" && /^\d{1,6}$/.test(text) ? { retryAfter: Number(text) } : {};
+}

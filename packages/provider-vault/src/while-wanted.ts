@@ -1,0 +1,56 @@
+import {
+  type CallContext,
+  type Clock,
+  type ErrorCode,
+  isSecretError,
+  SecretError,
+} from "@claviger/core/provider";
+
+/** How long an answer is of use. */
+export interface Limits extends Pick<CallContext, "signal" | "deadline"> {
+  readonly clock: Clock;
+  /** What is being done, for the error: `reading "secret/x" from Vault`. */
+  readonly task: string;
+}
+
+/**
+ * Runs `work` until the caller stops waiting or the deadline passes, and settles at that moment, whatever `work` is
+ * waiting for. The signal that `work` gets tells it to let go of what it holds.
+ *
+ * @throws SecretError `aborted` or `timeout`, or what `work` throws
+ */
+export async function whileWanted<T>(work: (signal: AbortSignal) => Promise<T>, limits: Limits): Promise<T> {
+  const { signal, deadline, clock } = limits;
+  if (signal.aborted) throw interruption(limits);
+  if (clock.now() >= deadline) throw ended("timeout", limits.task);
+  const stop = new AbortController();
+  const interrupted = Promise.withResolvers<never>();
+  const interrupt = (error: SecretError): void => {
+    interrupted.reject(error);
+    stop.abort(error);
+  };
+  const onAbort = (): void => interrupt(interruption(limits));
+  const timer = clock.after(deadline - clock.now(), () => interrupt(ended("timeout", limits.task)));
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work(stop.signal), interrupted.promise]);
+  } finally {
+    timer.cancel();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** The signal also stands for the deadline, so that who aborts first does not decide what the error says. */
+function interruption({ signal, deadline, clock, task }: Limits): SecretError {
+  const reason: unknown = signal.reason;
+  const late =
+    isSecretError(reason, "timeout") || (reason instanceof Error && reason.name === "TimeoutError");
+  return ended(late || clock.now() >= deadline ? "timeout" : "aborted", task);
+}
+
+function ended(code: Extract<ErrorCode, "timeout" | "aborted">, task: string): SecretError {
+  if (code === "aborted") return new SecretError(code, `${task} was aborted`);
+  return new SecretError(code, `${task} took longer than the time that was left`, {
+    hint: "check that Vault answers quickly from here, or raise the timeout",
+  });
+}
