@@ -12,24 +12,21 @@ export interface NamingConvention {
 
 /**
  * The naming rule that all stores share: with a bundle, a name is a field of that one secret; with a prefix, a secret of
- * its own in the provider's case; with both, the bundle first; with neither, the name as it is. A name with `/` is
- * appended as written. A bundle that is asked for by name is always a secret of its own.
+ * its own in the provider's case; with both, the bundle first; with neither, the name as it is. A name with `/` is a path
+ * and no field: it is a secret of its own, as written, and so is a bundle that is asked for by name.
  */
-export function conventionalLocations(ask: Ask, convention: NamingConvention): Location[] {
-  const { bundle, prefix } = convention;
+export function conventionalLocations({ name, as }: Ask, convention: NamingConvention): Location[] {
+  const { bundle, prefix, case: nameCase = "as-is" } = convention;
+  const isPath = name.includes("/");
   const locations: Location[] = [];
-  if (ask.as === "value" && bundle) locations.push({ path: bundle, field: ask.name, derived: true });
-  if (prefix) {
-    const name = ask.name.includes("/") ? ask.name : applyCase(ask.name, convention.case ?? "as-is");
-    locations.push({ path: joinPrefix(prefix, name) });
-  } else if (!bundle || ask.as === "bundle") {
-    locations.push({
-      path: ask.name.includes("/") ? ask.name : applyCase(ask.name, convention.case ?? "as-is"),
-    });
+  const inBundle = bundle && as === "value" && !isPath;
+  if (inBundle) locations.push({ path: bundle, field: name, derived: true });
+  if (prefix || !inBundle) {
+    locations.push({ path: joinPrefix(prefix, isPath ? name : applyCase(name, nameCase)) });
   }
   return locations;
 }
 
-function joinPrefix(prefix: string, name: string): string {
-  return /[/\-_.]$/.test(prefix) ? prefix + name : `${prefix}/${name}`;
+function joinPrefix(prefix: string | undefined, name: string): string {
+  return !prefix || /[/\-_.]$/.test(prefix) ? `${prefix ?? ""}${name}` : `${prefix}/${name}`;
 }

@@ -1,10 +1,11 @@
 /**
  * Where a word ends inside one segment: at `-` `_` `.`, at lower→Upper and at ACRONYM→Word. Digits belong to the word
  * before. Nothing is cut in a segment that is all in one case, so that `K8S_TOKEN` and `k8s-token` fold alike. Upper and
- * lower mean letters that have the other case too: some letters called so have none.
+ * lower mean letters that have the other case too: some letters called so have none. What follows is looked at before
+ * what precedes, so that a long run of digits costs no more than its length.
  */
 const boundary =
-  /[-_.]+|(?<=\p{Changes_When_Uppercased}\p{N}*)(?=\p{Changes_When_Lowercased})|(?<=[\p{Changes_When_Lowercased}\p{N}])(?=\p{Changes_When_Lowercased}\p{Changes_When_Uppercased})/u;
+  /[-_.]+|(?=\p{Changes_When_Lowercased})(?<=\p{Changes_When_Uppercased}\p{N}*)|(?=\p{Changes_When_Lowercased}\p{Changes_When_Uppercased})(?<=[\p{Changes_When_Lowercased}\p{N}])/u;
 
 /** The words of one segment of a name, as they are spelled; a segment of separators alone is kept as it is. */
 export function words(segment: string): string[] {

@@ -16,7 +16,8 @@ export function fieldsFromJson(object: Readonly<Record<string, unknown>>): Field
 /** The fields of a text that is a JSON object, or `undefined` if it is not one. */
 export function fieldsFromText(text: string): Fields | undefined {
   try {
-    const value = parseLosslessJson(text);
+    // A byte order mark, which some editors write, is no part of the document (RFC 8259, section 8.1).
+    const value = parseLosslessJson(text.startsWith("\ufeff") ? text.slice(1) : text);
     return isJsonObject(value) ? fieldsFromJson(value) : undefined;
   } catch {
     return undefined;
