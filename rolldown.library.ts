@@ -11,6 +11,8 @@ export function library(entries: Readonly<Record<string, string>>): RolldownOpti
     input: { ...entries },
     platform: "node",
     external: (id) => !/^(?:\.|\/|[A-Za-z]:)/.test(id) && !id.startsWith("src/"),
+    // The oldest Node that is supported: newer syntax is translated where it can be.
+    transform: { target: "node22.18" },
     output: { dir: "dist", format: "esm", cleanDir: true, chunkFileNames: "[name].js" },
   };
 }

@@ -19,6 +19,8 @@ export type { OptionInput, OptionSpec, OptionSpecs, OptionValues } from "./contr
 export type { Provider } from "./contract/provider.ts";
 export type { SecretInfo, SecretRecord, SecretValue } from "./contract/secret-record.ts";
 export type { DeleteOptions, PutOptions, StageMove, WritableValue } from "./contract/write.ts";
+export { whileWanted } from "./contract/while-wanted.ts";
+export type { WhileWanted } from "./contract/while-wanted.ts";
 export type { ErrorCode } from "./errors/error-code.ts";
 export { isSecretError, SecretError } from "./errors/secret-error.ts";
 export type { SanitisedCause, SecretErrorDetails } from "./errors/secret-error.ts";

@@ -31,11 +31,15 @@ function createAws(values: AwsOptions, host: Host): Provider {
     parse,
     async get(location, ctx) {
       const task = `reading "${location.path}" from AWS Secrets Manager`;
-      using limits = limitsOf(ctx, { clock: host.clock, closed: closed.signal, task });
-      // Importing the package costs little: what reads is imported with the SDK, at the first call.
-      const { createReader } = await limits.wait(import("./reader.ts"));
-      reader ??= createReader(values);
-      return await reader.read(location, limits);
+      const limits = limitsOf(ctx, { clock: host.clock, closed: closed.signal, task });
+      try {
+        // Importing the package costs little: what reads is imported with the SDK, at the first call.
+        const { createReader } = await limits.wait(import("./reader.ts"));
+        reader ??= createReader(values);
+        return await reader.read(location, limits);
+      } finally {
+        limits.release();
+      }
     },
     policy(locations, purpose) {
       if (purpose === "read") return readPolicy(locations, values.region);

@@ -97,7 +97,7 @@ describe("work under limits", () => {
   test("leaves nothing behind", () => {
     const { clock, limits } = set();
     expect(clock.timers).toBe(1);
-    limits[Symbol.dispose]();
+    limits.release();
     expect(clock.timers).toBe(0);
   });
 });

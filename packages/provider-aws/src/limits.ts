@@ -1,7 +1,7 @@
 import { type CallContext, type Clock, SecretError } from "@claviger/core/provider";
 
 /** What ends one call early: the caller's signal, the deadline, or the closing of the instance. */
-export interface Limits extends Disposable {
+export interface Limits {
   /** Aborted by whichever comes first. */
   readonly signal: AbortSignal;
   /** Milliseconds until the deadline, as a timer takes them: at least 1, and no more than 2^31-1. */
@@ -11,6 +11,8 @@ export interface Limits extends Disposable {
    * @throws SecretError `timeout`, or `aborted`
    */
   wait<T>(work: Promise<T>): Promise<T>;
+  /** Lets go of the timer and the signals, when the call is over. */
+  release(): void;
 }
 
 /** The world around a call. */
@@ -25,7 +27,7 @@ interface LimitsContext {
 /** A timer with a longer delay fires at once. */
 const longestDelay = 2 ** 31 - 1;
 
-/** The limits of one call. Dispose of them when it is over. */
+/** The limits of one call, to be released when it is over. */
 export function limitsOf(ctx: CallContext, { clock, closed, task }: LimitsContext): Limits {
   const controller = new AbortController();
   const { promise: limit, reject } = Promise.withResolvers<never>();
@@ -52,7 +54,7 @@ export function limitsOf(ctx: CallContext, { clock, closed, task }: LimitsContex
     remaining: () => Math.min(longestDelay, Math.max(1, ctx.deadline - clock.now())),
     // The limit goes first: work that was done at once does not outrun one that was already reached.
     wait: (work) => Promise.race([limit, work]),
-    [Symbol.dispose]: () => {
+    release: () => {
       timer.cancel();
       ctx.signal.removeEventListener("abort", onAbort);
       closed.removeEventListener("abort", onClose);

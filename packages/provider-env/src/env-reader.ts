@@ -1,9 +1,17 @@
-import type { CallContext, Check, Host, Location, NameCase, SecretRecord } from "@claviger/core/provider";
+import {
+  type CallContext,
+  type Check,
+  type Host,
+  type Location,
+  type NameCase,
+  type SecretRecord,
+  type WhileWanted,
+  whileWanted,
+} from "@claviger/core/provider";
 import { checkFiles } from "./check-files.ts";
 import { envFiles } from "./env-files.ts";
 import { lookUpIn } from "./look-up-in.ts";
 import { warnInProduction } from "./warn-in-production.ts";
-import { withinDeadline } from "./within-deadline.ts";
 
 export interface EnvReaderOptions {
   readonly files?: readonly string[];
@@ -21,12 +29,21 @@ export function envReader(options: EnvReaderOptions, host: Host): EnvReader {
   const { clock, environment, fs } = host;
   const files = envFiles(options.files, host);
   const lookUp = lookUpIn({ files, nameCase: options.case, host });
+  const within = ({ signal, deadline }: CallContext): Omit<WhileWanted, "task"> => ({
+    signal,
+    deadline,
+    clock,
+  });
   return {
     async get(location, ctx) {
-      const record = await withinDeadline(() => lookUp(location), { ctx, clock });
+      const record = await whileWanted(() => lookUp(location), {
+        ...within(ctx),
+        task: `reading ${location.path}`,
+      });
       if (record) warnInProduction(record, { environment, ctx });
       return record;
     },
-    check: (ctx) => withinDeadline(() => checkFiles(files, fs), { ctx, clock }),
+    check: (ctx) =>
+      whileWanted(() => checkFiles(files, fs), { ...within(ctx), task: "examining the .env files" }),
   };
 }

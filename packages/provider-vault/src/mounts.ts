@@ -1,8 +1,7 @@
-import { type Clock, SecretError } from "@claviger/core/provider";
+import { type Clock, SecretError, whileWanted } from "@claviger/core/provider";
 import type { Connection } from "./connection.ts";
 import { errorFromReply } from "./translate-error.ts";
 import { objectAt, type Reply } from "./reply.ts";
-import { whileWanted } from "./while-wanted.ts";
 
 /** How long one look at a mount may take, in milliseconds. It is shared, so no single caller's deadline bounds it. */
 const patience = 5000;

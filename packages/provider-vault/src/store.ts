@@ -1,4 +1,11 @@
-import type { CallContext, Check, Host, Location, SecretRecord } from "@claviger/core/provider";
+import {
+  type CallContext,
+  type Check,
+  type Host,
+  type Location,
+  type SecretRecord,
+  whileWanted,
+} from "@claviger/core/provider";
 import { tokenAuthentication } from "./authentication.ts";
 import { examine } from "./check.ts";
 import { Connection } from "./connection.ts";
@@ -8,7 +15,6 @@ import { splitPath } from "./secret-path.ts";
 import type { Settings } from "./settings.ts";
 import { Transport } from "./transport.ts";
 import { trustedAuthorities } from "./trusted-authorities.ts";
-import { whileWanted } from "./while-wanted.ts";
 
 /** One Vault that can be asked. Every call ends when its context does. */
 export interface Store {

@@ -1,12 +1,18 @@
-import { SecretError } from "@claviger/core/provider";
-import { nodeHost } from "@claviger/core";
 import { describe, expect, test } from "vitest";
-import { rejection } from "./testing/rejection.ts";
-import { type Limits, whileWanted } from "./while-wanted.ts";
+import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import { nodeHost } from "../host/node-host.ts";
+import { type WhileWanted, whileWanted } from "./while-wanted.ts";
 
 const { clock } = nodeHost();
 
-function limits(overrides: Partial<Limits> = {}): Limits {
+/** The SecretError that a promise rejects with. */
+async function rejection(promise: Promise<unknown>): Promise<SecretError> {
+  const outcome: unknown = await promise.catch((error: unknown) => error);
+  if (isSecretError(outcome)) return outcome;
+  throw new Error("It did not reject with a SecretError.");
+}
+
+function limits(overrides: Partial<WhileWanted> = {}): WhileWanted {
   return {
     signal: new AbortController().signal,
     deadline: clock.now() + 60_000,

@@ -1,13 +1,10 @@
-import {
-  type CallContext,
-  type Clock,
-  type ErrorCode,
-  isSecretError,
-  SecretError,
-} from "@claviger/core/provider";
+import type { ErrorCode } from "../errors/error-code.ts";
+import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import type { Clock } from "./clock.ts";
+import type { CallContext } from "./context.ts";
 
 /** How long an answer is of use. */
-export interface Limits extends Pick<CallContext, "signal" | "deadline"> {
+export interface WhileWanted extends Pick<CallContext, "signal" | "deadline"> {
   readonly clock: Clock;
   /** What is being done, for the error: `reading "secret/x" from Vault`. */
   readonly task: string;
@@ -19,7 +16,10 @@ export interface Limits extends Pick<CallContext, "signal" | "deadline"> {
  *
  * @throws SecretError `aborted` or `timeout`, or what `work` throws
  */
-export async function whileWanted<T>(work: (signal: AbortSignal) => Promise<T>, limits: Limits): Promise<T> {
+export async function whileWanted<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  limits: WhileWanted,
+): Promise<T> {
   const { signal, deadline, clock } = limits;
   if (signal.aborted) throw interruption(limits);
   if (clock.now() >= deadline) throw ended("timeout", limits.task);
@@ -41,7 +41,7 @@ export async function whileWanted<T>(work: (signal: AbortSignal) => Promise<T>, 
 }
 
 /** The signal also stands for the deadline, so that who aborts first does not decide what the error says. */
-function interruption({ signal, deadline, clock, task }: Limits): SecretError {
+function interruption({ signal, deadline, clock, task }: WhileWanted): SecretError {
   const reason: unknown = signal.reason;
   const late =
     isSecretError(reason, "timeout") || (reason instanceof Error && reason.name === "TimeoutError");
@@ -51,6 +51,6 @@ function interruption({ signal, deadline, clock, task }: Limits): SecretError {
 function ended(code: Extract<ErrorCode, "timeout" | "aborted">, task: string): SecretError {
   if (code === "aborted") return new SecretError(code, `${task} was aborted`);
   return new SecretError(code, `${task} took longer than the time that was left`, {
-    hint: "check that Vault answers quickly from here, or raise the timeout",
+    hint: "check that the store can be reached from here, and how long it takes to answer",
   });
 }

@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+// What is published runs on the oldest Node that is supported. The tests themselves run on a newer one.
+
+const root = resolve(import.meta.dirname, "../..");
+const oldest = join(root, "test-integration/node_modules/node-oldest/bin/node");
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "claviger-oldest-"));
+  symlinkSync(join(root, "test-integration/node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, ".env"), "DATABASE_URL=sqlite:dev.db\nALIAS=secret:///database-url\n");
+  writeFileSync(
+    join(folder, "claviger.config.ts"),
+    'import type { ClavigerConfig } from "@claviger/core";\nexport default { providers: "env" } satisfies ClavigerConfig;\n',
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...args: readonly string[]): {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+} {
+  const env = { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true" };
+  const { status, stdout, stderr } = spawnSync(oldest, args, { cwd: folder, env, encoding: "utf8" });
+  return { status, out: stdout, err: stderr };
+}
+
+test("is Node 22.18", () => {
+  expect(run("--version").out).toBe("v22.18.0\n");
+});
+
+test("every package is imported, and a configuration file in TypeScript is read", () => {
+  const code = `
+    import { secretsFromEnv } from "@claviger/core";
+    for (const name of ["env", "vault", "aws"]) {
+      const { provider } = await import("@claviger/provider-" + name);
+      if (provider.name !== name) throw new Error(name);
+    }
+    const secrets = await secretsFromEnv();
+    console.log(await secrets.get("alias"));
+    await secrets.close();`;
+  writeFileSync(join(folder, "app.mjs"), code);
+  const { status, out, err } = run("app.mjs");
+  expect({ status, out }, err).toEqual({ status: 0, out: "sqlite:dev.db\n" });
+});
+
+test("the SDKs are reached: a store that is not there is an error of ours", () => {
+  const code = `
+    import { createSecrets } from "@claviger/core";
+    import { aws } from "@claviger/provider-aws";
+    import { vault } from "@claviger/provider-vault";
+    process.env.AWS_ACCESS_KEY_ID = process.env.AWS_SECRET_ACCESS_KEY = "test";
+    for (const provider of [vault({ addr: "http://127.0.0.1:1", token: "t" }), aws({ endpoint: "http://127.0.0.1:1", region: "us-east-1" })]) {
+      const secrets = createSecrets({ providers: [provider] });
+      console.log(await secrets.get("x").catch((error) => error.code));
+      await secrets.close();
+    }`;
+  writeFileSync(join(folder, "down.mjs"), code);
+  const { status, out, err } = run("down.mjs");
+  expect({ status, out }, err).toEqual({ status: 0, out: "unavailable\nunavailable\n" });
+});
+
+test("claviger run replaces itself by the command, and says nothing of its own", () => {
+  const cli = join(root, "packages/cli/dist/claviger.js");
+  expect(run(cli, "run", "--env", "DB=alias", "--", "sh", "-c", 'printf %s "$DB"; exit 7')).toEqual({
+    status: 7,
+    out: "sqlite:dev.db",
+    err: "",
+  });
+});
