@@ -206,7 +206,17 @@ export class ChainSecrets implements Secrets {
   ): void {
     const { provider, location = name, cached, version } = winner;
     const known = version === undefined ? {} : { version };
-    this.#events.emit({ type: "resolved", name, provider, location, cached, degraded, ms, ...known });
+    this.#events.emit({
+      type: "resolved",
+      name,
+      provider,
+      location,
+      cached,
+      stale: false,
+      degraded,
+      ms,
+      ...known,
+    });
   }
 }
 
