@@ -1,0 +1,3 @@
+import { installServers } from "../test-integration/src/servers/install.ts";
+
+await installServers();

@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../test-integration/src/servers/run-command.ts";
+import { packPackage, publishablePackages, type PackedPackage } from "./packed-package.ts";
+
+const packages = await publishablePackages();
+
+test("there are packages to publish", () => {
+  expect(packages).toContainEqual({ folder: "core", importable: true });
+});
+
+let into: string;
+beforeAll(async () => {
+  into = await mkdtemp(join(tmpdir(), "claviger-packed-"));
+});
+afterAll(async () => rm(into, { recursive: true, force: true }));
+
+describe.each(packages)("the published $folder", ({ folder }) => {
+  let packed: PackedPackage;
+  beforeAll(async () => {
+    packed = await packPackage(folder, { into });
+  });
+
+  test("has its code, its README and its licence", () => {
+    expect(packed.files).toEqual(expect.arrayContaining(["package.json", "README.md", "LICENSE"]));
+    expect(packed.files).toContainEqual(expect.stringMatching(/^dist\/.*\.js$/));
+  });
+
+  test("has nothing that only we need", () => {
+    const stray = packed.files.filter((path) =>
+      /\.test\b|\btesting\/|\.tsbuildinfo$|^src\/|tsconfig/.test(path),
+    );
+    expect(stray).toEqual([]);
+  });
+
+  test("is what publint expects of a package", async () => {
+    const tarball = Uint8Array.from(await readFile(packed.tarball)).buffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+});
+
+const libraries = packages.filter(({ importable }) => importable);
+
+test.each(libraries)("the published $folder has types that every ESM consumer finds", async ({ folder }) => {
+  const { tarball, files } = await packPackage(folder, { into });
+  expect(files).toContainEqual(expect.stringMatching(/\.d\.ts$/));
+  const attw = ["--profile", "esm-only", "--format", "ascii", "--no-emoji", tarball];
+  expect(await runCommand("attw", attw)).not.toContain("does not contain types");
+});
+
+test("@claviger/core depends on nothing", async () => {
+  const { manifest } = await packPackage("core", { into });
+  const { dependencies, peerDependencies, optionalDependencies } = manifest;
+  expect({ ...dependencies, ...peerDependencies, ...optionalDependencies }).toEqual({});
+});
+
+test("@claviger/core is at most 20 kB, bundled, minified and compressed", async () => {
+  const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
+  await using bundle = await rolldown({ input, platform: "node" });
+  const { output } = await bundle.generate({ format: "esm", minify: true });
+  const code = output.map((chunk) => (chunk.type === "chunk" ? chunk.code : "")).join("");
+  const size = gzipSync(code).length;
+  process.stdout.write(`@claviger/core: ${(size / 1000).toFixed(1)} kB of at most 20 kB.\n`);
+  expect(code).not.toBe("");
+  expect(size).toBeLessThanOrEqual(20_000);
+});
