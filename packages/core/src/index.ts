@@ -9,7 +9,13 @@ export { defineConfig } from "./configuration/claviger-config.ts";
 export type { ClavigerConfig } from "./configuration/claviger-config.ts";
 export type { ConfiguredReference } from "./configuration/configured-references.ts";
 export type { Manifest, SecretDeclaration } from "./configuration/manifest.ts";
-export type { ConfiguredProvider, ProviderDefinition, ProviderFactory } from "./contract/define-provider.ts";
+export type {
+  ConfiguredProvider,
+  DeniedMeaning,
+  InstanceOptions,
+  ProviderDefinition,
+  ProviderFactory,
+} from "./contract/define-provider.ts";
 export type { Host } from "./contract/host.ts";
 export type { Attempt, AttemptAnswer } from "./errors/attempt.ts";
 export type { ErrorCode } from "./errors/error-code.ts";
@@ -29,4 +35,6 @@ export { getSecret } from "./secrets/get-secret.ts";
 export { openDeployment } from "./secrets/open-deployment.ts";
 export type { Secrets } from "./secrets/secrets.ts";
 export { secretsFromEnv } from "./secrets/secrets-from-env.ts";
+export { replicas } from "./secrets/replicas.ts";
+export type { ReplicaGroup } from "./secrets/replicas.ts";
 export type { LinkStats, SecretsStats } from "./secrets/stats.ts";

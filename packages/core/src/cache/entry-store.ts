@@ -23,17 +23,10 @@ export class EntryStore {
 
   /** Holds `entry` under `keys`, in place of what was there under any of them. */
   set(keys: readonly string[], entry: CacheEntry): void {
-    const all = new Set(keys);
-    for (const key of keys) {
-      const old = this.#entries.get(key);
-      if (!old) continue;
-      for (const alias of old.keys) all.add(alias);
-      this.#drop(old);
-    }
-    for (const key of all) {
-      entry.keys.add(key);
-      this.#entries.set(key, entry);
-    }
+    const old = new Set(keys.flatMap((key) => this.#entries.get(key) ?? []));
+    entry.keys = old.size === 0 ? keys : [...new Set([...keys, ...[...old].flatMap((one) => one.keys)])];
+    for (const one of old) this.#drop(one);
+    for (const key of entry.keys) this.#entries.set(key, entry);
     this.#evict();
   }
 

@@ -52,7 +52,8 @@ export class Flight<T> {
         reject(error);
       };
       const onAbort = (): void => leave(abortedError());
-      const timer = this.#clock.after(budgetMs, () => leave(timeoutError(budgetMs)));
+      // Who waits for a secret must not see the process end, with nothing else to do, in the middle of a retry.
+      const timer = this.#clock.after(budgetMs, () => leave(timeoutError(budgetMs)), { keepsAlive: true });
       this.#leaving.add(leave);
       signal?.addEventListener("abort", onAbort, { once: true });
       if (signal?.aborted) onAbort();

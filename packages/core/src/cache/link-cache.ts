@@ -6,7 +6,7 @@ import type { ErrorCode } from "../errors/error-code.ts";
 import { isSecretError, type SecretError } from "../errors/secret-error.ts";
 import { EntryStore } from "./entry-store.ts";
 import { Flight, type Patience } from "./flight.ts";
-import { lifetimeMs, type Lifetimes } from "./lifetime.ts";
+import { lifetimeOf, type Lifetimes } from "./lifetime.ts";
 
 export interface ReadOptions extends Patience {
   /** Do not answer from the cache, and do not join a call that was started by an ordinary read. */
@@ -20,6 +20,14 @@ export interface CacheRead {
   /** What a canonical id becomes a key with: the version part of `key`. */
   readonly keyOf: (id: string) => string;
   readonly fetch: (signal: AbortSignal) => Promise<SecretRecord | undefined>;
+}
+
+export interface LinkCacheOptions extends Lifetimes {
+  readonly maxEntries: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The store answered with another value than the one that was held. */
+  readonly onChange: (key: string, stored: StoredSecret) => void;
 }
 
 interface Flown {
@@ -41,18 +49,15 @@ export class LinkCache {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #lifetimes: Lifetimes;
-  /** How often an answer was at hand, and how often the store was called. */
+  readonly #onChange: LinkCacheOptions["onChange"];
+  /** How often an answer was at hand, how often the store was called, and how often an answer past its TTL was served. */
   hits = 0;
   calls = 0;
+  stale = 0;
 
-  constructor(
-    options: Lifetimes & {
-      readonly maxEntries: number;
-      readonly clock: Clock;
-      readonly random: () => number;
-    },
-  ) {
+  constructor(options: LinkCacheOptions) {
     this.#lifetimes = options;
+    this.#onChange = options.onChange;
     this.#clock = options.clock;
     this.#random = options.random;
     this.#store = new EntryStore(options.maxEntries);
@@ -68,6 +73,21 @@ export class LinkCache {
     if (!entry || entry.expiresAt <= this.#clock.monotonic()) return undefined;
     entry.used = true;
     return entry;
+  }
+
+  /** The entry if it may be served because the store cannot be had. */
+  servable(key: string): CacheEntry | undefined {
+    const entry = this.#store.get(key);
+    return entry?.stored && entry.staleUntil > this.#clock.monotonic() ? entry : undefined;
+  }
+
+  /** Whether it is time to ask for the next answer ahead of the end of this one. Says so once for each try. */
+  isDue(entry: CacheEntry): boolean {
+    const now = this.#clock.monotonic();
+    if (entry.refreshAt > now) return false;
+    // If this try fails, the next one is half of what is left away.
+    entry.refreshAt = now + Math.max(1_000, (entry.expiresAt - now) / 2);
+    return true;
   }
 
   /**
@@ -124,12 +144,22 @@ export class LinkCache {
 
   #entry(record: SecretRecord | undefined): CacheEntry {
     const readAt = this.#clock.monotonic();
-    const lifetime = lifetimeMs(record, this.#lifetimes, { now: this.#clock.now(), random: this.#random() });
-    const stored = record && new StoredSecret(record);
-    return { stored, readAt, expiresAt: readAt + lifetime, live: lifetime > 0, used: false, keys: new Set() };
+    const lifetime = lifetimeOf(record, this.#lifetimes, { now: this.#clock.now(), random: this.#random() });
+    return {
+      stored: record && new StoredSecret(record),
+      readAt,
+      expiresAt: readAt + lifetime.freshMs,
+      staleUntil: readAt + lifetime.staleMs,
+      refreshAt: readAt + lifetime.refreshMs,
+      live: lifetime.freshMs > 0,
+      used: false,
+      keys: [],
+    };
   }
 
   #keep(read: CacheRead, entry: CacheEntry): void {
+    const before = this.#store.get(read.key)?.stored;
+    if (before && entry.stored && !before.equals(entry.stored)) this.#onChange(read.key, entry.stored);
     if (!entry.live) return this.#store.delete(read.key);
     const id = entry.stored && read.keyOf(entry.stored.record.id);
     this.#store.set(id === undefined || id === read.key ? [read.key] : [read.key, id], entry);

@@ -1,20 +1,25 @@
-import type { CacheEntry } from "../cache/cache-entry.ts";
+import type { StaleUse } from "../cache/read-through.ts";
 import type { Location } from "../contract/location.ts";
-import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import { isSecretError, type SecretError } from "../errors/secret-error.ts";
 import { extract } from "../value/extract.ts";
 import { foreignError } from "./foreign-error.ts";
 import type { Link } from "./link.ts";
-import type { Consulted, LinkAnswer } from "./link-answer.ts";
+import type { Consulted, LinkAnswer, StaleServed } from "./link-answer.ts";
 import { showLocation } from "./location-key.ts";
 import { locationsOf } from "./locations-of.ts";
 import type { Query } from "./query.ts";
+import { readLocation } from "./read-location.ts";
+import { noVersions } from "./versionable.ts";
 
 export interface AskOptions {
-  /** How long the link may take, in milliseconds. */
-  readonly budgetMs: number;
+  /** How much of the link's time is left, in milliseconds. */
+  readonly remainingMs: () => number;
+  readonly stale: StaleUse;
   readonly consulted: Consulted;
   /** Follows a reference that a link of configuration answered with. */
   readonly follow: (reference: string, query: Query) => Promise<LinkAnswer>;
+  readonly onStale: (link: Link, served: StaleServed) => void;
+  readonly onDeniedTaken: (link: Link, location: string) => void;
 }
 
 /** Asks one link, at each of its locations in order, and reads every outcome as an answer: it never throws. */
@@ -24,9 +29,8 @@ export async function askLink(link: Link, query: Query, options: AskOptions): Pr
   try {
     const locations = locationsOf(link, query);
     if (locations.length === 0) {
-      return query.wanted === "bundle" && query.fields
-        ? await askFields(link, query, options)
-        : { answer: "cannot_hold", cached: true, detail: "its naming rule has no place for this name" };
+      if (query.wanted === "bundle" && query.fields) return await askFields(link, query, options);
+      return { answer: "cannot_hold", cached, detail: "its naming rule has no place for this name" };
     }
     let deleted: SecretError | undefined;
     for (const location of locations) {
@@ -39,15 +43,10 @@ export async function askLink(link: Link, query: Query, options: AskOptions): Pr
       if (answer && answer.answer !== "absent") return { ...answer, cached };
     }
     if (deleted) throw deleted;
-    return { answer: "absent", cached, ...(last ? { location: showLocation(last) } : {}) };
+    return { answer: "absent", cached, location: last && showLocation(last) };
   } catch (thrown) {
     const error = foreignError(thrown, { provider: link.id, ...(last ? { location: last } : {}) });
-    return {
-      answer: "failed",
-      error,
-      cached: false,
-      ...(error.location ? { location: error.location } : {}),
-    };
+    return { answer: "failed", error, cached: false, location: error.location };
   }
 }
 
@@ -58,53 +57,35 @@ async function askLocation(
   query: Query,
   options: AskOptions,
 ): Promise<LinkAnswer> {
-  const { entry, cached } = await readLocation(link, location, query, options);
   const at = showLocation(location);
-  if (!entry.stored) return { answer: "absent", cached, location: at };
-  const { value, version, source } = entry.stored.record;
-  if (value.type === "reference") return follow(value.reference, { query, options, source });
-  if (location.version && link.capabilities.versions === "none") throw noVersions(link);
-  const found = extract(entry.stored, location, query);
-  if (found === undefined) return { answer: "absent", cached, location: at };
-  return {
-    answer: "found",
-    value: found,
-    cached,
-    location: at,
-    ...(version === undefined ? {} : { version }),
-    ...(source === undefined ? {} : { detail: source }),
-  };
-}
-
-async function readLocation(
-  link: Link,
-  location: Location,
-  query: Query,
-  options: AskOptions,
-): Promise<{ readonly entry: CacheEntry; readonly cached: boolean }> {
-  const readable = versionable(link, location);
-  const held = query.refresh ? undefined : link.cached(readable);
-  const entry =
-    held ??
-    (await link.fetch(readable, {
-      refresh: query.refresh,
-      signal: query.signal,
-      budgetMs: options.budgetMs,
-    }));
-  options.consulted.push(entry);
-  return { entry, cached: held !== undefined };
-}
-
-/** A store without versions is asked for what it has: a reference found there carries the version to its target. */
-function versionable(link: Link, location: Location): Location {
-  if (!location.version || link.capabilities.versions !== "none") return location;
-  if (!link.capabilities.references) throw noVersions(link);
-  const { version: _, ...unpinned } = location;
-  return unpinned;
-}
-
-function noVersions(link: Link): SecretError {
-  return new SecretError("unsupported", `${link.id} keeps no versions`, { provider: link.id });
+  try {
+    const reading = await readLocation(link, location, query, options);
+    if (reading === "would mint") {
+      return {
+        answer: "cannot_hold",
+        cached: true,
+        location: at,
+        detail: "every read there makes a new value",
+      };
+    }
+    const { stored, cached, stale } = reading;
+    if (!stored) return { answer: "absent", cached, location: at };
+    const { value, version, source } = stored.record;
+    if (value.type === "reference") return await follow(value.reference, { query, options, source });
+    if (location.version && link.capabilities.versions === "none") throw noVersions(link);
+    const found = extract(stored, location, query);
+    if (found === undefined) return { answer: "absent", cached, location: at };
+    return { answer: "found", value: found, cached, stale, location: at, version, detail: source };
+  } catch (error) {
+    if (!link.deniedIsAbsent || !isSecretError(error, "denied")) throw error;
+    options.onDeniedTaken(link, at);
+    return {
+      answer: "absent",
+      cached: false,
+      location: at,
+      detail: "it was denied, which is taken for absence here",
+    };
+  }
 }
 
 async function follow(
@@ -117,18 +98,25 @@ async function follow(
 
 /** A bundle put together from single names: all of them, or the bundle is absent here. */
 async function askFields(link: Link, query: Query, options: AskOptions): Promise<LinkAnswer> {
-  const bundle: Record<string, string> = Object.create(null);
-  let cached = true;
-  const missing: string[] = [];
-  for (const name of query.fields ?? []) {
-    const answer = await askLink(link, { ...query, name, wanted: "text", fields: undefined }, options);
-    if (answer.answer === "failed") return answer;
-    cached &&= answer.cached;
-    if (answer.answer === "found" && typeof answer.value === "string") bundle[name] = answer.value;
-    else missing.push(name);
-  }
-  const location = (query.fields ?? []).join(", ");
+  const { fields = [] } = query;
+  const ask = (name: string): Promise<LinkAnswer> =>
+    askLink(link, { ...query, name, wanted: "text", fields: undefined }, options);
+  const answers = await Promise.all(fields.map(ask));
+  const failed = answers.find(({ answer }) => answer === "failed");
+  if (failed) return failed;
+  const cached = answers.every((answer) => answer.cached);
+  const location = fields.join(", ");
+  const found = answers.map((answer) => (answer.answer === "found" ? answer : undefined));
+  const missing = fields.filter((_, index) => !found[index]);
   if (missing.length > 0)
     return { answer: "absent", cached, location, detail: `it lacks ${missing.join(", ")}` };
-  return { answer: "found", value: bundle, cached, location };
+  const value = Object.fromEntries(fields.map((name, index) => [name, found[index]?.value as string]));
+  return {
+    answer: "found",
+    value,
+    cached,
+    location,
+    stale: found.some((answer) => answer?.stale),
+    degraded: found.some((answer) => answer?.degraded),
+  };
 }

@@ -16,7 +16,8 @@ interface Failure {
 
 /** The error of a whole chain: that of the first link that failed, with every link's answer. */
 export function chainError(query: Query, { link, error, attempts, links, fallback }: Failure): SecretError {
-  const notAsked = links.slice(attempts.length).map(({ id }) => id);
+  const asked = new Set(attempts.map(({ provider }) => provider));
+  const notAsked = links.map(({ id }) => id).filter((id) => !asked.has(id));
   const after = attempts.slice(attempts.findIndex(({ provider }) => provider === link.id) + 1);
   const hints = [
     error.hint,
@@ -46,7 +47,7 @@ export function notFound(query: Query, attempts: readonly Attempt[]): SecretErro
 }
 
 function whyNotAsked(ids: readonly string[], error: SecretError, fallback: Fallback): string {
-  const decision = decisionTable[error.code];
+  const decision = decisionTable[error.code].layer;
   const wider =
     decision === "past-outage" ? "unavailable or any" : decision === "past-refusal" ? "any" : undefined;
   const those = ids.join(", ");

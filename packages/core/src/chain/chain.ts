@@ -2,19 +2,22 @@ import type { Clock } from "../contract/clock.ts";
 import type { Attempt } from "../errors/attempt.ts";
 import type { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-import { askLink } from "./ask-link.ts";
+import { askLayer, type AskLayerOptions } from "./ask-layer.ts";
 import { chainError } from "./chain-error.ts";
+import { ChainReports } from "./chain-reports.ts";
 import { decisionTable, type Fallback, mayStepPast } from "./decision-table.ts";
 import { followReference } from "./follow-reference.ts";
+import { Layer } from "./layer.ts";
 import type { Link } from "./link.ts";
-import type { Consulted, LinkAnswer } from "./link-answer.ts";
+import type { Consulted } from "./link-answer.ts";
 import { providerOf } from "./of-link.ts";
 import type { Query } from "./query.ts";
 import type { Resolution } from "./resolution.ts";
 import { TimeBudget } from "./time-budget.ts";
+import { notAllowed, toAttempt } from "./to-attempt.ts";
 
 export interface ChainOptions {
-  readonly links: readonly Link[];
+  readonly layers: readonly Layer[];
   /** Makes an instance that is not in the chain, for a reference that names it. @throws SecretError `not_configured` */
   readonly instantiate: (id: string) => Promise<Link>;
   readonly fallback: Fallback;
@@ -22,54 +25,64 @@ export interface ChainOptions {
   readonly events: EventStream;
 }
 
-/** Ordered links; the first that has the name wins. What each answer means is in the decision table. */
+/** Ordered layers; the first that has the name wins. What each answer means is in the decision table. */
 export class Chain {
   readonly links: readonly Link[];
   readonly fallback: Fallback;
   readonly #options: ChainOptions;
+  readonly #reports: ChainReports;
   /** Instances that only references name, made when the first one does. A failure to make one is not kept. */
   readonly #extra = new Map<string, Promise<Link>>();
   readonly #extraLinks: Link[] = [];
 
   constructor(options: ChainOptions) {
-    this.links = options.links;
+    this.links = options.layers.flatMap(({ members }) => members);
     this.fallback = options.fallback;
     this.#options = options;
+    this.#reports = new ChainReports(options.events, options.fallback);
   }
 
   /** Asks the chain, or the one instance that the query names. */
   async resolve(query: Query, budget = new TimeBudget(this.#options.clock)): Promise<Resolution> {
-    const links = query.provider === undefined ? this.links : [await this.#instance(query.provider)];
+    const { clock } = this.#options;
+    const layers =
+      query.provider === undefined
+        ? this.#options.layers
+        : [new Layer([await this.#instance(query.provider)], clock)];
+    const links = layers.flatMap(({ members }) => members);
     const attempts: Attempt[] = [];
-    const consulted: Consulted = [];
+    const consulted: Consulted = { entries: [], unrepeatable: false };
+    const options = this.#askOptions(query, { attempts, consulted, budget, links: links.length });
     let failure: { readonly link: Link; readonly error: SecretError } | undefined;
-    for (const [index, link] of links.entries()) {
-      if (!isAllowed(link, query)) {
-        attempts.push(notAllowed(link, query));
-        continue;
-      }
-      const started = this.#options.clock.monotonic();
-      const answer = await askLink(link, query, {
-        budgetMs: budget.forLink(links.length - index),
-        consulted,
-        follow: (reference, from) => followReference(reference, from, (next) => this.resolve(next, budget)),
-      });
-      const attempt = toAttempt(link, answer, this.#options.clock.monotonic() - started);
-      attempts.push(attempt);
+    let degraded = false;
+    for (const [index, layer] of layers.entries()) {
+      for (const link of layer.members) if (!isAllowed(link, query)) attempts.push(notAllowed(link, query));
+      const asked = await askLayer(layer, query, options);
+      if (!asked) continue;
+      const { link, answer, attempt } = asked;
+      degraded ||= asked.steppedPast;
       if (answer.answer === "found") {
-        const degraded = failure !== undefined || answer.degraded === true;
-        return { status: "found", value: answer.value, winner: attempt, degraded, attempts, consulted };
+        this.#reports.found(link, attempts, links);
+        degraded ||= failure !== undefined || answer.degraded === true || answer.stale === true;
+        return {
+          status: "found",
+          value: answer.value,
+          winner: attempt,
+          stale: answer.stale === true,
+          degraded,
+          attempts,
+          consulted,
+        };
       }
       if (answer.answer !== "failed") continue;
-      const decision = answer.final ? "stop" : decisionTable[answer.error.code];
+      const decision = answer.final ? "stop" : decisionTable[answer.error.code].layer;
       if (decision === "next") {
-        if (answer.error.code === "deleted") this.#warnDeleted(link, query, attempt);
+        if (answer.error.code === "deleted") this.#reports.deleted(link, query, attempt);
         continue;
       }
-      link.failures++;
       failure ??= { link, error: answer.error };
       if (!mayStepPast(decision, this.fallback)) break;
-      if (index < links.length - 1) this.#stepPast(link, query, answer.error);
+      if (index < layers.length - 1) this.#reports.steppedPast(link, query, answer.error);
     }
     if (!failure) return { status: "absent", attempts };
     const error = chainError(query, { ...failure, attempts, links, fallback: this.fallback });
@@ -79,6 +92,40 @@ export class Chain {
   /** Every link that was made: those of the chain, then those that only references name. */
   known(): readonly Link[] {
     return [...this.links, ...this.#extraLinks];
+  }
+
+  #askOptions(
+    query: Query,
+    {
+      attempts,
+      consulted,
+      budget,
+      links,
+    }: {
+      readonly attempts: Attempt[];
+      readonly consulted: Consulted;
+      readonly budget: TimeBudget;
+      readonly links: number;
+    },
+  ): AskLayerOptions {
+    let started = 0;
+    return {
+      clock: this.#options.clock,
+      fallback: this.fallback,
+      consulted,
+      startLink: () => budget.forLink(links - started++),
+      allows: (link) => isAllowed(link, query),
+      record: (link, answer, ms) => {
+        const attempt = toAttempt(link, answer, ms);
+        attempts.push(attempt);
+        this.#reports.answered(link, query, attempt);
+        return attempt;
+      },
+      follow: (reference, from) => followReference(reference, from, (next) => this.resolve(next, budget)),
+      onStepPast: (link, error) => this.#reports.steppedPast(link, query, error),
+      onStale: (link, served) => this.#reports.stale(link, served),
+      onDeniedTaken: (link, location) => this.#reports.deniedTaken(link, location),
+    };
   }
 
   #instance(id: string): Link | Promise<Link> {
@@ -95,50 +142,8 @@ export class Chain {
     );
     return made;
   }
-
-  #stepPast(link: Link, query: Query, error: SecretError): void {
-    const { code } = error;
-    const { events } = this.#options;
-    link.steppedPast++;
-    events.emit({ type: "fallback", name: query.asked, provider: link.id, code });
-    events.warn(`fallback ${link.id} ${code}`, {
-      code: "CLAVIGER_FALLBACK",
-      provider: link.id,
-      message: `${link.id} failed (${code}) and was stepped past, since fallback is "${this.fallback}": ${error.problem}`,
-    });
-  }
-
-  #warnDeleted(link: Link, query: Query, attempt: Attempt): void {
-    const where = attempt.location ?? query.asked;
-    this.#options.events.warn(`deleted ${link.id} ${where}`, {
-      code: "CLAVIGER_DELETED",
-      provider: link.id,
-      message: `${where} was deleted in ${link.id}: the chain goes on as if it had never been there`,
-    });
-  }
 }
 
 function isAllowed(link: Link, { from, provider }: Query): boolean {
   return provider !== undefined || !from || from.includes(link.id) || from.includes(providerOf(link.id));
-}
-
-function notAllowed(link: Link, { from = [] }: Query): Attempt {
-  const detail = `the manifest allows only ${from.join(", ")}`;
-  return { provider: link.id, answer: "cannot_hold", cached: true, ms: 0, detail };
-}
-
-function toAttempt(link: Link, answer: LinkAnswer, ms: number): Attempt {
-  const { cached, location } = answer;
-  const failed = answer.answer === "failed" ? answer.error : undefined;
-  const detail = failed?.problem ?? answer.detail;
-  const version = answer.answer === "found" ? answer.version : undefined;
-  return {
-    provider: link.id,
-    ...(location === undefined ? {} : { location }),
-    answer: answer.answer === "failed" ? answer.error.code : answer.answer,
-    cached,
-    ms,
-    ...(detail === undefined ? {} : { detail }),
-    ...(version === undefined ? {} : { version }),
-  };
 }

@@ -29,17 +29,19 @@ export async function followReference(
       wanted,
       fields: query.field === undefined ? query.fields : undefined,
       referred: true,
+      ...(query.mintsNothing ? { mintsNothing: true } : {}),
       refresh: query.refresh,
       signal: query.signal,
     });
     if (resolution.status === "failed") throw resolution.error;
     if (resolution.status === "absent") throw dangling(query, reference);
-    const { winner, degraded, value } = resolution;
+    const { winner, degraded, stale, value } = resolution;
     return {
       answer: "found",
       value: query.field === undefined ? value : cut(value, query.field, reference),
       cached: winner.cached,
       degraded,
+      stale,
       location: `${winner.provider} ${winner.location ?? ""}`.trim(),
       ...(winner.version === undefined ? {} : { version: winner.version }),
       ...(winner.detail === undefined ? {} : { detail: winner.detail }),

@@ -15,7 +15,7 @@ export function foreignError(
     const name = error instanceof Error ? error.name : typeof error;
     return new SecretError("internal", `provider ${where.provider} failed with an unexpected ${name}`, {
       provider: where.provider,
-      ...(location === undefined ? {} : { location }),
+      location,
       cause: { name },
       hint: "this is a defect of the provider: report it with the name and code of the error",
     });
@@ -23,9 +23,9 @@ export function foreignError(
   const { code, problem, hint, cause, retryAfter } = error;
   return new SecretError(code, problem, {
     provider: where.provider,
-    ...((error.location ?? location) === undefined ? {} : { location: error.location ?? location }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    location: error.location ?? location,
+    hint,
+    cause,
+    retryAfter,
   });
 }

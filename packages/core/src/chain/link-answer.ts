@@ -1,20 +1,24 @@
 import type { CacheEntry } from "../cache/cache-entry.ts";
+import type { ErrorCode } from "../errors/error-code.ts";
 import type { SecretError } from "../errors/secret-error.ts";
 import type { Value } from "./query.ts";
 
 /** What one link makes of a query. */
 export type LinkAnswer = {
   /** Where it looked last, as it is shown. */
-  readonly location?: string;
+  readonly location?: string | undefined;
   /** Whether every answer that it is made of came from the cache. */
   readonly cached: boolean;
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 } & (
   | {
       readonly answer: "found";
       readonly value: Value;
-      readonly version?: string;
-      readonly degraded?: boolean;
+      readonly version?: string | undefined;
+      /** The value is past its TTL: the store could not be had. */
+      readonly stale?: boolean | undefined;
+      /** A reference's target was answered by stepping past a failure. */
+      readonly degraded?: boolean | undefined;
     }
   | { readonly answer: "absent" | "cannot_hold" }
   | {
@@ -25,5 +29,17 @@ export type LinkAnswer = {
     }
 );
 
-/** The cache entries that a resolution rests on, in the order in which they were consulted. */
-export type Consulted = CacheEntry[];
+/** What a resolution rests on. */
+export interface Consulted {
+  /** The cache entries that were read, in order. */
+  readonly entries: CacheEntry[];
+  /** Something else was read too (a lease's value): the entries alone cannot repeat the answer. */
+  unrepeatable: boolean;
+}
+
+/** A value past its TTL that was served. */
+export interface StaleServed {
+  readonly location: string;
+  readonly ageSeconds: number;
+  readonly code?: ErrorCode | undefined;
+}

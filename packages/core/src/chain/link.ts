@@ -1,16 +1,21 @@
+import { type CacheAnswer, readThrough, type StaleUse } from "../cache/read-through.ts";
 import type { CacheEntry } from "../cache/cache-entry.ts";
-import { LinkCache, type ReadOptions } from "../cache/link-cache.ts";
+import type { Patience } from "../cache/flight.ts";
+import { LinkCache } from "../cache/link-cache.ts";
 import type { Lifetimes } from "../cache/lifetime.ts";
+import type { BreakerState } from "../call/circuit-breaker.ts";
+import { StoreCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
-import type { ProviderReport } from "../contract/context.ts";
+import type { CallContext, ProviderReport } from "../contract/context.ts";
 import type { Host } from "../contract/host.ts";
 import type { Ask, Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
-import type { SecretRecord } from "../contract/secret-record.ts";
 import { SecretError } from "../errors/secret-error.ts";
+import type { EventStream } from "../events/event-stream.ts";
+import { LeaseKeeper, type LeaseSource } from "../lease/lease-keeper.ts";
+import type { StoredSecret } from "../value/stored-secret.ts";
 import { foreignError } from "./foreign-error.ts";
-import { locationKey } from "./location-key.ts";
-import { checkRecord } from "./check-record.ts";
+import { locationKey, showLocation } from "./location-key.ts";
 
 export interface LinkOptions extends Lifetimes {
   /** The instance's id: `aws`, `vault.dr`. */
@@ -19,91 +24,186 @@ export interface LinkOptions extends Lifetimes {
   readonly capabilities: Capabilities;
   readonly host: Host;
   readonly maxEntries: number;
-  readonly onReport: (link: Link, report: ProviderReport) => void;
+  /** Take "denied" for absence: for a store that denies what it does not have. */
+  readonly deniedIsAbsent: boolean;
+  readonly events: EventStream;
 }
 
-/** One provider instance in a chain, with its cache: the place from which a back end is called. */
+/** How one location of a link is read. */
+export interface LinkRead extends Patience {
+  readonly refresh: boolean;
+  readonly stale: StaleUse;
+}
+
+/** One provider instance in a chain, with its cache, its breaker and its leases: the place from which a store is called. */
 export class Link {
   readonly id: string;
-  readonly provider: Provider;
   readonly capabilities: Capabilities;
+  readonly deniedIsAbsent: boolean;
   readonly cache: LinkCache;
-  /** How often it was asked and failed, by the chain's counting. */
+  readonly leases: LeaseKeeper;
+  /** Names that the store definitely did not have, as long as it had none at all. */
+  readonly absentNames = new Set<string>();
+  /** Whether it ever had anything. */
+  hasAnswered = false;
   failures = 0;
-  /** How often a failure of it was stepped past. */
   steppedPast = 0;
+  retries = 0;
+  readonly #provider: Provider;
   readonly #host: Host;
-  readonly #onReport: LinkOptions["onReport"];
+  readonly #caller: StoreCaller;
+  readonly #events: EventStream;
 
   constructor(options: LinkOptions) {
-    this.id = options.id;
-    this.provider = options.provider;
-    this.capabilities = options.capabilities;
+    const { id, provider, capabilities, host, events } = options;
+    const random = (): number => host.random();
+    this.id = id;
+    this.#provider = provider;
+    this.capabilities = capabilities;
+    this.deniedIsAbsent = options.deniedIsAbsent;
+    this.#host = host;
+    this.#events = events;
     this.cache = new LinkCache({
       ...options,
-      clock: options.host.clock,
-      random: () => options.host.random(),
+      clock: host.clock,
+      random,
+      onChange: (key, { record: { version } }) => {
+        const known = version === undefined ? {} : { version };
+        events.emit({ type: "changed", provider: id, location: shownKey(key), ...known });
+      },
     });
-    this.#host = options.host;
-    this.#onReport = options.onReport;
+    this.leases = new LeaseKeeper({
+      clock: host.clock,
+      random,
+      onLease: (key, action, { expiresAt }) =>
+        events.emit({ type: "lease", provider: id, location: shownKey(key), action, expiresAt }),
+    });
+    this.#caller = new StoreCaller({
+      id,
+      provider,
+      capabilities,
+      host,
+      onReport: (report) => this.#heard(report),
+      onRetry: ({ location, error, attempt, delayMs }) => {
+        this.retries++;
+        events.emit({
+          type: "retry",
+          provider: id,
+          location: showLocation(location),
+          code: error.code,
+          attempt,
+          delayMs,
+        });
+      },
+      onBreaker: (state) => events.emit({ type: "breaker", provider: id, state }),
+    });
+  }
+
+  get breaker(): BreakerState {
+    return this.#caller.breaker.state;
   }
 
   /** Where a name would be. @throws SecretError */
   locate(ask: Ask): readonly Location[] {
-    return this.#offline(() => this.provider.locate(ask));
+    return this.#offline(() => this.#provider.locate(ask));
   }
 
   /** Where a reference's path points. @throws SecretError `invalid_ref` */
   parse(path: string): Location {
-    return this.#offline(() => this.provider.parse(path));
+    return this.#offline(() => this.#provider.parse(path));
   }
 
-  /** The answer that is held for a location, while it is one. */
-  cached(location: Location): CacheEntry | undefined {
-    const entry = location.mints ? undefined : this.cache.fresh(locationKey(location));
-    if (entry) this.cache.hits++;
-    return entry;
+  /** Reads one location, through the cache. @throws SecretError */
+  read(location: Location, options: LinkRead): Promise<CacheAnswer> {
+    const key = locationKey(location);
+    return readThrough(
+      this.cache,
+      {
+        key,
+        keyOf: (id) => locationKey({ ...location, path: id }),
+        fetch: async (signal) => {
+          if (this.#events.active)
+            this.#events.emit({ type: "miss", provider: this.id, location: showLocation(location) });
+          return await this.#caller.read(location, {
+            signal,
+            deadline: this.#host.clock.now() + options.budgetMs,
+          });
+        },
+      },
+      { ...options, hopeless: this.#caller.breaker.waitMs > 0, clock: this.#host.clock },
+    );
   }
 
-  /** What is held for a location, an answer or not any more, without counting it as a read. */
+  /** The value of a location that mints: the one whose lease lives, else a new one. @throws SecretError */
+  async mint(
+    location: Location,
+    options: Patience & { readonly refresh: boolean },
+  ): Promise<{ readonly stored: StoredSecret | undefined; readonly held: boolean }> {
+    const key = locationKey(location);
+    const held = options.refresh ? undefined : this.leases.current(key);
+    if (held) return { stored: held, held: true };
+    return { stored: await this.leases.make(key, this.#leaseSource(location), options), held: false };
+  }
+
+  /** The lease's value that is held for a location that mints, without making one. */
+  minted(location: Location): StoredSecret | undefined {
+    return this.leases.current(locationKey(location));
+  }
+
+  /** The entry that is held for a location and still an answer, without counting it as a read. */
   held(location: Location): CacheEntry | undefined {
     return this.cache.fresh(locationKey(location));
+  }
+
+  /** How old an entry is, in seconds. */
+  ageSeconds({ readAt }: CacheEntry): number {
+    return Math.round((this.#host.clock.monotonic() - readAt) / 1000);
+  }
+
+  /** Whether a value past its TTL could be served for a location. */
+  canServeStale(location: Location): boolean {
+    return this.cache.servable(locationKey(location)) !== undefined;
   }
 
   /** Forgets what is held for a location. */
   forget(location: Location): void {
     this.cache.delete(locationKey(location));
+    this.leases.forget(locationKey(location));
   }
 
-  /** Fails what is under way, and closes the provider. */
+  /** Forgets everything: the next reads ask the store, and mint anew. */
+  clear(): void {
+    this.cache.clear();
+    this.leases.forgetAll();
+  }
+
+  /** Fails what is under way, revokes leases, and closes the provider. */
   async close(): Promise<void> {
     this.cache.close(new SecretError("aborted", `${this.id} was closed`));
-    await this.provider.close?.();
+    await this.leases.close();
+    await this.#provider.close?.();
   }
 
-  /** Asks the store. @throws SecretError */
-  fetch(location: Location, options: ReadOptions): Promise<CacheEntry> {
-    return this.cache.fetch(
-      {
-        key: locationKey(location),
-        keyOf: (id) => locationKey({ ...location, path: id }),
-        fetch: (signal) => this.#get(location, signal, options.budgetMs),
-      },
-      options,
-    );
+  #leaseSource(location: Location): LeaseSource {
+    const provider = this.#provider;
+    const { clock } = this.#host;
+    const context = (): CallContext =>
+      this.#caller.context({ signal: AbortSignal.timeout(leaseCallMs), deadline: clock.now() + leaseCallMs });
+    return {
+      make: (signal) => this.#caller.read(location, { signal, deadline: clock.now() + leaseCallMs }),
+      renew: provider.renew && (async (lease) => (await provider.renew?.(lease, context())) ?? lease),
+      revoke: provider.revoke && (async (lease) => provider.revoke?.(lease, context())),
+    };
   }
 
-  async #get(location: Location, signal: AbortSignal, budgetMs: number): Promise<SecretRecord | undefined> {
-    const { provider } = this;
-    if (!provider.get) throw new SecretError("unsupported", `${this.id} cannot read`, { provider: this.id });
-    const deadline = this.#host.clock.now() + budgetMs;
-    const report = (said: ProviderReport): void => this.#onReport(this, said);
-    try {
-      const record = await provider.get(location, { signal, deadline, report });
-      return record === undefined ? undefined : checkRecord(record, this.id, this.capabilities);
-    } catch (error) {
-      throw foreignError(error, { provider: this.id, location });
-    }
+  #heard(report: ProviderReport): void {
+    if (report.type === "credentials-lost") this.leases.credentialsLost(report.issuer);
+    if (report.type !== "warning") return;
+    this.#events.warn(`${this.id} ${report.id}`, {
+      code: `CLAVIGER_${report.id.toUpperCase().replaceAll("-", "_")}`,
+      provider: this.id,
+      message: report.message,
+    });
   }
 
   #offline<T>(call: () => T): T {
@@ -113,4 +213,11 @@ export class Link {
       throw foreignError(error, { provider: this.id });
     }
   }
+}
+
+/** How long a call for a lease may take, in milliseconds. */
+const leaseCallMs = 10_000;
+
+function shownKey(key: string): string {
+  return key.replaceAll("\0", " ");
 }

@@ -26,6 +26,8 @@ export interface Query {
   readonly locations?: Readonly<Record<string, Location>> | undefined;
   /** This is what a reference points at: it may not lead to another one. */
   readonly referred?: true;
+  /** Nothing may be minted for it: it is asked to explain, not to use. */
+  readonly mintsNothing?: true;
   readonly refresh: boolean;
   readonly signal?: AbortSignal | undefined;
 }

@@ -10,7 +10,9 @@ export type Resolution = { readonly attempts: readonly Attempt[] } & (
       readonly value: Value;
       /** The attempt that won. */
       readonly winner: Attempt;
-      /** A failure was stepped past. */
+      /** The value is past its TTL. */
+      readonly stale: boolean;
+      /** A failure was stepped past, or the value is stale. */
       readonly degraded: boolean;
       readonly consulted: Consulted;
     }

@@ -15,9 +15,13 @@ export class TimeBudget {
     this.#end = clock.monotonic() + resolutionMs;
   }
 
-  /** What a link may take, in milliseconds. @param linksLeft - this one and those after it */
-  forLink(linksLeft: number): number {
-    const remaining = Math.max(0, this.#end - this.#clock.monotonic());
-    return Math.min(linkMs, remaining / Math.max(1, linksLeft));
+  /**
+   * Starts a link's time, and says at each call what is left of it, in milliseconds.
+   * @param linksLeft - this one and those after it
+   */
+  forLink(linksLeft: number): () => number {
+    const now = this.#clock.monotonic();
+    const end = now + Math.min(linkMs, Math.max(0, this.#end - now) / Math.max(1, linksLeft));
+    return () => Math.max(0, end - this.#clock.monotonic());
   }
 }

@@ -14,15 +14,16 @@ export interface AutomaticMode {
  * is false) when `AWS_SECRET_NAME` is not empty or ENVIRONMENT or SECRETS_ENVIRONMENT is production; else the environment
  * alone. `NODE_ENV` never turns AWS on.
  *
+ * @param environment - the one that the caller named, which wins over both variables
  * @throws SecretError `not_configured` if `USE_AWS_SECRETS` is neither true nor false
  */
-export function automaticMode(variables: Variables): AutomaticMode {
-  return usesAws(variables)
+export function automaticMode(variables: Variables, environment?: string): AutomaticMode {
+  return usesAws(variables, environment)
     ? { providers: "aws,env", fallback: "unavailable" }
     : { providers: "env", fallback: "never" };
 }
 
-function usesAws(variables: Variables): boolean {
+function usesAws(variables: Variables, named: string | undefined): boolean {
   const written = variables.get("USE_AWS_SECRETS");
   if (written !== undefined) {
     const forced = parseBoolean(written);
@@ -33,6 +34,6 @@ function usesAws(variables: Variables): boolean {
     });
   }
   if (variables.get("AWS_SECRET_NAME") !== undefined) return true;
-  const environment = variables.first(["SECRETS_ENVIRONMENT", "ENVIRONMENT"])?.value;
+  const environment = named ?? variables.first(["SECRETS_ENVIRONMENT", "ENVIRONMENT"])?.value;
   return environment?.trim().toLowerCase() === "production";
 }

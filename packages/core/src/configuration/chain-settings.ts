@@ -11,26 +11,37 @@ import type { Variables } from "./variables.ts";
 
 /** The chain that a deployment's configuration asks for. */
 export interface ChainSettings {
-  readonly layers: readonly InstanceId[];
+  /** Each layer's members: one, or those of a replica group. */
+  readonly layers: readonly (readonly InstanceId[])[];
   readonly fallback: Fallback;
   readonly cache: CacheOptions;
 }
 
 /**
  * Reads the chain's settings: variables, then the configuration file, then the automatic mode.
+ * @param environment - the one that the caller named, which wins over every variable
  * @throws SecretError `not_configured`, with every problem
  */
-export function chainSettings(variables: Variables, config: ClavigerConfig): ChainSettings {
+export function chainSettings(
+  variables: Variables,
+  config: ClavigerConfig,
+  environment?: string,
+): ChainSettings {
   const errors: SecretError[] = [];
-  const chain = attempt(() => chainOf(variables, config), errors);
+  const chain = attempt(() => chainOf(variables, config, environment), errors);
   const fallback = attempt(() => parsed(variables, ["SECRETS_FALLBACK"], fallbackOption), errors);
   const ttl = attempt(() => parsed(variables, ["SECRETS_CACHE_TTL", "SECRET_CACHE_TTL"], ttlOption), errors);
+  const staleTtl = attempt(() => parsed(variables, ["SECRETS_STALE_TTL"], ttlOption), errors);
   const [first] = errors;
   if (chain === undefined || first !== undefined) throw together(errors);
   return {
     layers: chain.layers,
     fallback: (fallback as Fallback | undefined) ?? config.fallback ?? chain.fallback,
-    cache: ttl === undefined ? { ...config.cache } : { ...config.cache, ttl: ttl as number },
+    cache: {
+      ...config.cache,
+      ...(ttl === undefined ? {} : { ttl: ttl as number }),
+      ...(staleTtl === undefined ? {} : { staleTtl: staleTtl as number }),
+    },
   };
 }
 
@@ -41,6 +52,7 @@ const ttlOption: OptionSpec = { type: "integer", min: 0, doc: "" };
 function chainOf(
   variables: Variables,
   { providers }: ClavigerConfig,
+  environment: string | undefined,
 ): Pick<ChainSettings, "layers" | "fallback"> {
   const written = variables.get("SECRETS_PROVIDERS");
   if (written !== undefined) {
@@ -52,7 +64,7 @@ function chainOf(
     const layers = parseProviderList(listed, "providers in the configuration file");
     return { layers, fallback: "never" };
   }
-  const automatic = automaticMode(variables);
+  const automatic = automaticMode(variables, environment);
   return {
     layers: parseProviderList(automatic.providers, "the automatic mode"),
     fallback: automatic.fallback,

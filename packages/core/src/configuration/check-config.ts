@@ -18,7 +18,12 @@ const declaration = object({
 /** The shape of the manifest. */
 export const manifestShape: Shape = mapOf(declaration);
 
-export const cacheShape: Shape = object({ ttl: seconds, absentTtl: seconds, maxEntries: count(1) });
+export const cacheShape: Shape = object({
+  ttl: seconds,
+  staleTtl: seconds,
+  absentTtl: seconds,
+  maxEntries: count(1),
+});
 
 const config = object({
   providers: (value, at) => (typeof value === "string" ? text(value, at) : listOf(text)(value, at)),

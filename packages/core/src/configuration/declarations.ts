@@ -9,12 +9,10 @@ import type { Manifest } from "./manifest.ts";
 
 export interface DeclarationContext {
   readonly environment: string;
-  /** The instances of the chain. */
-  readonly ids: readonly string[];
 }
 
 /**
- * The manifest as a chain uses it: names checked, locations parsed, `from` held against the chain.
+ * The manifest as a chain uses it: names checked, locations parsed, `from` checked.
  * @throws SecretError `not_configured`, with every problem
  */
 export function declarations(manifest: Manifest, context: DeclarationContext): Declarations {
@@ -26,7 +24,7 @@ export function declarations(manifest: Manifest, context: DeclarationContext): D
   >();
   for (const [name, { from, locations, default: value }] of Object.entries(manifest)) {
     const at = `secrets[${JSON.stringify(name)}]`;
-    problems.push(...nameProblems(name, at), ...fromProblems(from, at, context));
+    problems.push(...nameProblems(name, at), ...fromProblems(from, at));
     problems.push(...malformedIds(Object.keys(locations ?? {}), `${at}.locations`));
     const parsed = Object.entries(locations ?? {}).flatMap(([id, text]) => {
       const location = parseLocation(text, context.environment);
@@ -56,19 +54,11 @@ function nameProblems(name: string, at: string): string[] {
 }
 
 /** A provider that is in no chain of this deployment may be in another's; a word that is no provider at all is a mistake. */
-function fromProblems(
-  from: readonly string[] | undefined,
-  at: string,
-  { ids }: DeclarationContext,
-): string[] {
+function fromProblems(from: readonly string[] | undefined, at: string): string[] {
   if (!from) return [];
   if (from.length === 0) return [`${at}.from is empty: nothing could answer`];
-  const malformed = malformedIds(from, `${at}.from`);
-  const answering = ids.some((id) => from.includes(id) || from.includes(parseInstanceId(id)?.provider ?? id));
-  if (malformed.length > 0 || answering) return malformed;
-  return [
-    `${at}.from is ${from.join(", ")}, and none of these is in the chain (${ids.join(", ")}): nothing could answer`,
-  ];
+  // A provider that is not in this deployment's chain may be in another's: then this name alone cannot be had here.
+  return malformedIds(from, `${at}.from`);
 }
 
 function malformedIds(ids: readonly string[], at: string): string[] {

@@ -8,6 +8,8 @@ import { nearest } from "./nearest.ts";
 import { ownProviders, providerPackage } from "./provider-package.ts";
 
 export interface ProviderSources {
+  /** What was loaded, by name: each provider is looked for once. */
+  readonly loaded: Map<string, Promise<ProviderDefinition>>;
   /** Statically imported ones: where they are given, nothing else is looked for. */
   readonly given?: readonly ProviderDefinition[] | undefined;
   /** The configuration file, and the modules that it names. */
@@ -23,7 +25,16 @@ export interface ProviderSources {
  * The definition of a provider by its name in the chain.
  * @throws SecretError `not_configured`: unknown, not installed, or not a provider
  */
-export async function loadProvider(provider: string, sources: ProviderSources): Promise<ProviderDefinition> {
+export function loadProvider(provider: string, sources: ProviderSources): Promise<ProviderDefinition> {
+  const known = sources.loaded.get(provider);
+  if (known) return known;
+  const loading = findProvider(provider, sources);
+  sources.loaded.set(provider, loading);
+  loading.catch(() => sources.loaded.delete(provider));
+  return loading;
+}
+
+async function findProvider(provider: string, sources: ProviderSources): Promise<ProviderDefinition> {
   const { given, modules, configPath } = sources;
   const own = given?.find(({ name }) => isNamed(name, provider));
   if (own) return own;

@@ -2,28 +2,34 @@ import { SecretError } from "../errors/secret-error.ts";
 import { type InstanceId, parseInstanceId } from "./instance-id.ts";
 
 /**
- * Reads `SECRETS_PROVIDERS`: `,` between layers, `.label` for a second instance of a provider.
+ * Reads `SECRETS_PROVIDERS`: `,` between layers, `+` between the members of a replica group, `.label` for a second
+ * instance of a provider.
  *
  * @param origin - where it was found, for messages
+ * @returns each layer's members
  * @throws SecretError `not_configured`, with every problem of it
  */
-export function parseProviderList(text: string, origin: string): InstanceId[] {
+export function parseProviderList(text: string, origin: string): InstanceId[][] {
   const problems: string[] = [];
-  const layers: InstanceId[] = [];
-  for (const [index, part] of text.split(",").entries()) {
-    const written = part.trim();
-    const instance = parseInstanceId(written);
-    const where = `layer ${index + 1}`;
-    if (written === "") problems.push(`${where} is empty`);
-    else if (written.includes("+"))
-      problems.push(`${where} is a replica group (+), which this version does not know yet`);
-    else if (!instance) problems.push(`${where}, ${shown(written)}, is not a provider's name`);
-    else if (layers.some(({ id }) => id === instance.id)) problems.push(`"${written}" is listed twice`);
-    else layers.push(instance);
-  }
+  const seen = new Set<string>();
+  const layers = text.split(",").map((layer, index) =>
+    layer.split("+").flatMap((member, place, members) => {
+      const where = members.length > 1 ? `member ${place + 1} of layer ${index + 1}` : `layer ${index + 1}`;
+      const written = member.trim();
+      const instance = parseInstanceId(written);
+      if (instance && !seen.has(instance.id)) {
+        seen.add(instance.id);
+        return [instance];
+      }
+      if (written === "") problems.push(`${where} is empty`);
+      else if (instance) problems.push(`${where} is an instance that was listed before`);
+      else problems.push(`${where}, ${shown(written)}, is not a provider's name`);
+      return [];
+    }),
+  );
   if (problems.length === 0) return layers;
   throw new SecretError("not_configured", `${origin} is malformed: ${problems.join("; ")}`, {
-    hint: "write provider names separated by commas, such as SECRETS_PROVIDERS=vault,aws.main,env",
+    hint: "write provider names separated by commas, such as SECRETS_PROVIDERS=vault,aws.main+aws.dr,env",
   });
 }
 

@@ -42,7 +42,7 @@ async function read(
   const own = new Variables(host.env);
   if (!provider?.variables) return own;
   const instance = { id: provider.name, provider: provider.name };
-  const options = resolveOptions(provider, instance, {
+  const { options } = resolveOptions(provider, instance, {
     code: {},
     variables: own,
     environment,

@@ -1,8 +1,9 @@
 import type { ProviderDefinition } from "../contract/define-provider.ts";
-import type { OptionSpec } from "../contract/option-spec.ts";
+import type { OptionSpec, OptionSpecs } from "../contract/option-spec.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { fold } from "../naming/fold.ts";
 import { fillEnvironment } from "./environment-name.ts";
+import { instanceOptions } from "./instance-options.ts";
 import type { InstanceId } from "./instance-id.ts";
 import { nearest } from "./nearest.ts";
 import { checkOption, parseOption } from "./option-value.ts";
@@ -18,6 +19,12 @@ export interface OptionSources {
   readonly environment: string;
 }
 
+/** The options of an instance: its provider's, and those that say what core does with it. */
+export interface ResolvedOptions {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly linkOptions: { readonly denied?: unknown };
+}
+
 /**
  * The options of an instance: from the code, its labelled variables, the provider's, the back end's own, the
  * configuration file, or the default, in this order.
@@ -28,17 +35,19 @@ export function resolveOptions(
   definition: ProviderDefinition,
   instance: InstanceId,
   sources: OptionSources,
-): Record<string, unknown> {
+): ResolvedOptions {
   const options: Record<string, unknown> = {};
-  const problems = [...labelProblems(definition, instance), ...unknownOptions(definition, sources)];
-  for (const [name, spec] of Object.entries(definition.options)) {
+  const specs: OptionSpecs = { ...definition.options, ...instanceOptions };
+  const problems = [...labelProblems(specs, instance), ...unknownOptions(specs, sources)];
+  for (const [name, spec] of Object.entries(specs)) {
     const variables = optionVariables(definition, instance, name);
     const { value, problem } = resolveOption(name, spec, variables, sources);
     if (problem !== undefined) problems.push(problem);
     else if (value !== undefined) options[name] = fill(value, spec, sources.environment);
     else if (spec.required) problems.push(`${name} is missing: set ${variables.join(" or ")} (${spec.doc})`);
   }
-  if (problems.length === 0) return options;
+  const { denied, ...own } = options;
+  if (problems.length === 0) return { options: own, linkOptions: { denied } };
   throw new SecretError(
     "not_configured",
     `provider ${instance.id} is not configured: ${problems.join("; ")}`,
@@ -66,17 +75,17 @@ function resolveOption(
 }
 
 /** A label that reads like an option would make `SECRETS_AWS_REGION_…` mean two things. */
-function labelProblems(definition: ProviderDefinition, { label }: InstanceId): string[] {
+function labelProblems(specs: OptionSpecs, { label }: InstanceId): string[] {
   if (label === undefined) return [];
   const word = label.toUpperCase();
-  const option = Object.keys(definition.options).find((name) => `${fold(name)}_`.startsWith(`${word}_`));
+  const option = Object.keys(specs).find((name) => `${fold(name)}_`.startsWith(`${word}_`));
   return option === undefined
     ? []
     : [`the label "${label}" is a word of its option "${option}": choose another`];
 }
 
-function unknownOptions(definition: ProviderDefinition, { code, file = {} }: OptionSources): string[] {
-  const known = Object.keys(definition.options);
+function unknownOptions(specs: OptionSpecs, { code, file = {} }: OptionSources): string[] {
+  const known = Object.keys(specs);
   return [...new Set([...Object.keys(code), ...Object.keys(file)])]
     .filter((name) => !known.includes(name))
     .map((name) => {

@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from "../contract/define-provider.ts";
+import { instanceOptions } from "./instance-options.ts";
 import type { InstanceId } from "./instance-id.ts";
 import { nearest } from "./nearest.ts";
 import { optionVariables, variablePart } from "./option-variables.ts";
@@ -47,5 +48,7 @@ function variablesOf({
   readonly definition: ProviderDefinition;
   readonly instance: InstanceId;
 }): string[] {
-  return Object.keys(definition.options).flatMap((option) => optionVariables(definition, instance, option));
+  return Object.keys({ ...definition.options, ...instanceOptions }).flatMap((option) =>
+    optionVariables(definition, instance, option),
+  );
 }

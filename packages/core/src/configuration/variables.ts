@@ -18,7 +18,8 @@ export class Variables {
 
   get(name: string): string | undefined {
     const own = this.#process[name];
-    if (own !== undefined) return own === "" ? undefined : own;
+    // Not `undefined` alone: an environment inherits what every object does, such as `constructor`.
+    if (typeof own === "string") return own === "" ? undefined : own;
     return (Object.hasOwn(this.#files.values, name) && this.#files.values[name]) || undefined;
   }
 
@@ -34,7 +35,7 @@ export class Variables {
   /** Where a variable was found, for messages: `the environment` or `.env:3`. */
   origin(name: string): string {
     const own = this.#process[name];
-    if (own !== undefined) return "the environment";
+    if (typeof own === "string") return "the environment";
     return this.#files.origin[name] ?? "the environment";
   }
 

@@ -1,4 +1,4 @@
-/** A timer that was set. It never keeps the process alive. */
+/** A timer that was set. */
 export interface Timer {
   cancel(): void;
 }
@@ -9,6 +9,9 @@ export interface Clock {
   now(): number;
   /** A monotonic reading in milliseconds, for durations. */
   monotonic(): number;
-  /** Runs `callback` once after `ms` milliseconds, however many (longer than 2^31-1 too). The timer is unref'd. */
-  after(ms: number, callback: () => void): Timer;
+  /**
+   * Runs `callback` once after `ms` milliseconds, however many (longer than 2^31-1 too). The timer does not keep the
+   * process alive, unless it is what somebody waits for.
+   */
+  after(ms: number, callback: () => void, options?: { readonly keepsAlive?: boolean }): Timer;
 }

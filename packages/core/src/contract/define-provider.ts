@@ -31,11 +31,26 @@ export interface ConfiguredProvider {
   readonly options: Readonly<Record<string, unknown>>;
   /** Tells two instances of one provider apart: `aws.dr`. Lower-case letters and digits. */
   readonly label?: string;
+  readonly denied?: DeniedMeaning;
+}
+
+/**
+ * What "denied" means of this instance: `error` (the default), or `absent`, for a store that answers so for what it does
+ * not have. The latter is warned about once.
+ */
+export type DeniedMeaning = "error" | "absent";
+
+/** What an instance takes besides its provider's own options: these are core's. */
+export interface InstanceOptions {
+  /** Tells two instances of one provider apart: `aws.dr`. Lower-case letters and digits. */
+  readonly label?: string;
+  /** @default "error" */
+  readonly denied?: DeniedMeaning;
 }
 
 /** A provider that can be called to configure an instance of it: `aws({ region: "eu-west-1" })`. */
 export interface ProviderFactory<Specs extends OptionSpecs = OptionSpecs> extends ProviderDefinition<Specs> {
-  (options?: OptionInput<Specs> & { readonly label?: string }): ConfiguredProvider;
+  (options?: OptionInput<Specs> & InstanceOptions): ConfiguredProvider;
 }
 
 /**
@@ -59,12 +74,13 @@ export interface ProviderFactory<Specs extends OptionSpecs = OptionSpecs> extend
 export function defineProvider<const Specs extends OptionSpecs>(
   definition: ProviderDefinition<Specs>,
 ): ProviderFactory<Specs> {
-  const configure = (input: OptionInput<Specs> & { readonly label?: string } = {}): ConfiguredProvider => {
-    const { label, ...options } = input;
+  const configure = (input: OptionInput<Specs> & InstanceOptions = {}): ConfiguredProvider => {
+    const { label, denied, ...options } = input;
     return {
       definition,
       options,
       ...(label === undefined ? {} : { label }),
+      ...(denied === undefined ? {} : { denied }),
     };
   };
   // A function's own `name` is read-only, so it is redefined rather than assigned.

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly answer: AttemptAnswer;
   /** Whether the answer came from the cache. */
   readonly cached: boolean;
+  /** The value is past its TTL: the store could not be had. */
+  readonly stale?: boolean;
   /** How long the link took, in milliseconds. */
   readonly ms: number;
   /** More of it in words: the line of a file, why it was not asked, the error's problem and hint. */

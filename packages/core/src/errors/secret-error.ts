@@ -17,20 +17,20 @@ export interface SanitisedCause {
 
 export interface SecretErrorDetails {
   /** What was asked for, as the caller spelled it. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The instance that answered: `aws`, `vault.dr`. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   /** Where that provider looked, in its own words: a path, an ARN, `file:line`. Never a value. */
-  readonly location?: string;
+  readonly location?: string | undefined;
   /** What to do next, as a sentence. */
-  readonly hint?: string;
-  readonly cause?: SanitisedCause;
+  readonly hint?: string | undefined;
+  readonly cause?: SanitisedCause | undefined;
   /** How long the store asked to wait, in seconds (Retry-After). */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   /** Every link of the chain that was asked, in order. */
-  readonly attempts?: readonly Attempt[];
+  readonly attempts?: readonly Attempt[] | undefined;
   /** The single failures, where one error stands for several names. */
-  readonly errors?: readonly SecretError[];
+  readonly errors?: readonly SecretError[] | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nameCases } from "./case.ts";
 import { conventionalLocations } from "./conventional-locations.ts";
 
 const value = (name: string) => ({ name, as: "value" }) as const;
@@ -71,13 +72,9 @@ describe("where the naming rule keeps a name", () => {
   });
 
   it("is somewhere for every name, and never the prefix itself", () => {
-    const cases = fc.constantFrom("as-is", "kebab", "upper-snake" as const);
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), cases, (name, nameCase) => {
-        const [location] = conventionalLocations(value(name), {
-          prefix: "app/",
-          case: nameCase as "kebab",
-        });
+      fc.property(fc.string({ minLength: 1 }), fc.constantFrom(...nameCases), (name, nameCase) => {
+        const [location] = conventionalLocations(value(name), { prefix: "app/", case: nameCase });
         expect(location?.path.length).toBeGreaterThan("app/".length);
       }),
     );

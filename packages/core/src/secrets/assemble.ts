@@ -4,12 +4,12 @@ import type { Link } from "../chain/link.ts";
 import { declarations } from "../configuration/declarations.ts";
 import type { Manifest } from "../configuration/manifest.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import { type InstancePlan, buildLinks, type LinkSetting } from "./build-link.ts";
+import { buildLayers, type InstancePlan, type LayerPlan, type LinkSetting } from "./build-link.ts";
 import { ChainSecrets } from "./chain-secrets.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface Assembly extends LinkSetting {
-  readonly plans: readonly InstancePlan[];
+  readonly plans: readonly LayerPlan[];
   readonly fallback: Fallback;
   readonly manifest: Manifest;
   /** Makes an instance that only a reference names. */
@@ -22,17 +22,19 @@ export interface Assembly extends LinkSetting {
  */
 export function assemble(assembly: Assembly): Secrets {
   const { events, fallback, manifest, instantiate, cache, host } = assembly;
-  const plans = assembly.plans.filter((plan) => isReadable(plan, assembly));
-  const links = buildLinks(plans, assembly);
-  const ids = links.map(({ id }) => id);
+  const plans = assembly.plans
+    .map((layer) => layer.filter((plan) => isReadable(plan, assembly)))
+    .filter((layer) => layer.length > 0);
+  const layers = buildLayers(plans, assembly);
+  const ids = layers.flatMap(({ members }) => members.map(({ id }) => id));
   if (ids.length === 0) {
     throw new SecretError("not_configured", "the chain has no provider that can read", {
       hint: "name one, such as SECRETS_PROVIDERS=env",
     });
   }
   return new ChainSecrets({
-    chain: new Chain({ links, fallback, events, clock: host.clock, instantiate }),
-    declarations: declarations(manifest, { environment: host.environment, ids }),
+    chain: new Chain({ layers, fallback, events, clock: host.clock, instantiate }),
+    declarations: declarations(manifest, { environment: host.environment }),
     environment: host.environment,
     ttl: cache.ttl,
     maxEntries: cache.maxEntries,

@@ -1,3 +1,4 @@
+import { Layer } from "../chain/layer.ts";
 import { Link } from "../chain/link.ts";
 import { resolveOptions } from "../configuration/resolve-options.ts";
 import type { InstanceId } from "../configuration/instance-id.ts";
@@ -6,14 +7,14 @@ import type { ProviderDefinition } from "../contract/define-provider.ts";
 import type { Host } from "../contract/host.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-import type { CacheOptions } from "./create-secrets-options.ts";
+import type { CacheSettings } from "./cache-settings.ts";
 import { createProvider } from "./create-provider.ts";
 
 /** What all links of one chain have in common. */
 export interface LinkSetting {
   readonly host: Host;
   readonly variables: Variables;
-  readonly cache: Required<{ readonly [Key in keyof CacheOptions]: number }>;
+  readonly cache: CacheSettings;
   readonly events: EventStream;
 }
 
@@ -25,6 +26,9 @@ export interface InstancePlan {
   readonly file?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** The instances of one layer: one, or the members of a replica group. */
+export type LayerPlan = readonly InstancePlan[];
+
 /**
  * Makes a link: its options resolved, its provider created, nothing opened.
  * @throws SecretError `not_configured`, `unsupported`
@@ -32,28 +36,19 @@ export interface InstancePlan {
 export function buildLink(plan: InstancePlan, { host, variables, cache, events }: LinkSetting): Link {
   const { definition, instance, code = {}, file } = plan;
   const { environment } = host;
-  const options = resolveOptions(definition, instance, {
-    code,
-    variables,
-    environment,
-    ...(file ? { file } : {}),
-  });
+  const sources = { code, variables, environment, ...(file ? { file } : {}) };
+  const { options, linkOptions } = resolveOptions(definition, instance, sources);
   return new Link({
     id: instance.id,
     provider: createProvider(definition, options, host),
     capabilities: definition.capabilities,
     host,
     ttlMs: cache.ttl * 1000,
+    staleTtlMs: cache.staleTtl * 1000,
     absentTtlMs: cache.absentTtl * 1000,
     maxEntries: cache.maxEntries,
-    onReport: (link, report) => {
-      if (report.type !== "warning") return;
-      events.warn(`${link.id} ${report.id}`, {
-        code: `CLAVIGER_${report.id.toUpperCase().replaceAll("-", "_")}`,
-        provider: link.id,
-        message: report.message,
-      });
-    },
+    deniedIsAbsent: linkOptions.denied === "absent",
+    events,
   });
 }
 
@@ -61,20 +56,23 @@ export function buildLink(plan: InstancePlan, { host, variables, cache, events }
  * Makes all links of a chain.
  * @throws SecretError `not_configured`, with the problems of every instance
  */
-export function buildLinks(plans: readonly InstancePlan[], setting: LinkSetting): Link[] {
-  const links: Link[] = [];
+export function buildLayers(plans: readonly LayerPlan[], setting: LinkSetting): Layer[] {
   const errors: SecretError[] = [];
-  for (const plan of plans) {
-    try {
-      links.push(buildLink(plan, setting));
-    } catch (error) {
-      if (!isSecretError(error)) throw error;
-      errors.push(error);
-    }
-  }
+  const layers = plans.map((plan) => {
+    const links = plan.flatMap((one) => {
+      try {
+        return [buildLink(one, setting)];
+      } catch (error) {
+        if (!isSecretError(error)) throw error;
+        errors.push(error);
+        return [];
+      }
+    });
+    return new Layer(links, setting.host.clock);
+  });
   const [first] = errors;
   if (first && errors.length === 1) throw first;
-  if (!first) return links;
+  if (!first) return layers;
   const problems = errors.map(({ problem, hint }) => `${problem}${hint ? ` (${hint})` : ""}`);
   throw new SecretError(
     first.code,

@@ -12,13 +12,13 @@ function gate(): { readonly closed: Promise<void>; readonly open: () => void } {
 describe("the cache", () => {
   it("answers for its TTL, 300 s, and then asks again", async () => {
     const store = new ScriptedStore("store").set("a", "1");
-    const { secrets, clock } = makeSecrets([store]);
+    const { secrets, clock } = makeSecrets([store], { cache: { staleTtl: 0 } });
     await secrets.get("a");
-    await clock.advance(299_999);
+    await clock.advance(239_999);
     await secrets.get("a");
     expect(store.calls).toHaveLength(1);
     store.set("a", "2");
-    await clock.advance(1);
+    await clock.advance(60_001);
     expect(await secrets.get("a")).toBe("2");
     expect(store.calls).toHaveLength(2);
   });
@@ -85,10 +85,10 @@ describe("the cache", () => {
     });
     const own = makeSecrets([store]);
     await own.secrets.get("a");
-    await own.clock.advance(59_000);
+    await own.clock.advance(47_000);
     await own.secrets.get("a");
     expect(store.calls).toHaveLength(1);
-    await own.clock.advance(1_000);
+    await own.clock.advance(13_000);
     await own.secrets.get("a");
     expect(store.calls).toHaveLength(2);
     await secrets.close();
@@ -181,7 +181,7 @@ describe("concurrent reads", () => {
     const { secrets } = makeSecrets([store]);
     const results = await Promise.allSettled([secrets.get("a"), secrets.get("a")]);
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-    expect(store.calls).toHaveLength(1);
+    expect(store.calls, "one call, made three times").toHaveLength(3);
     store.set("a", "1");
     expect(await secrets.get("a")).toBe("1");
   });
@@ -283,7 +283,7 @@ describe("time", () => {
     await settled();
     await clock.advance(15_000);
     expect(await value).toMatchObject({ code: "timeout", provider: "one" });
-    expect(stores.every(({ calls }) => calls.length === 1)).toBe(true);
+    expect(stores.map(({ calls }) => calls.length)).toEqual([2, 2, 2, 2]);
   });
 
   it("of a provider that fails after it was given up is nobody's unhandled rejection", async () => {

@@ -9,6 +9,8 @@ import type { EventStream } from "../events/event-stream.ts";
 import { explain } from "./explain.ts";
 import type { Explanation } from "./explanation.ts";
 import type { BundleOptions, GetOptions, ReadOptions } from "./get-options.ts";
+import { linkStats } from "./link-stats.ts";
+import { ReadReports } from "./read-reports.ts";
 import { HotNames } from "./hot-names.ts";
 import { manyErrors } from "./many-errors.ts";
 import type { Secrets } from "./secrets.ts";
@@ -33,7 +35,7 @@ export class ChainSecrets implements Secrets {
   readonly #clock: Clock;
   readonly #events: EventStream;
   readonly #hot: HotNames;
-  readonly #counts = { hits: 0, reads: 0, failures: 0, degraded: 0 };
+  readonly #reports: ReadReports;
   #closing: Promise<void> | undefined;
 
   constructor(options: ChainSecretsOptions) {
@@ -42,6 +44,7 @@ export class ChainSecrets implements Secrets {
     this.#clock = options.clock;
     this.#events = options.events;
     this.#hot = new HotNames(options.maxEntries);
+    this.#reports = new ReadReports(options.events);
   }
 
   get(name: string, options?: GetOptions & { readonly required?: true | undefined }): Promise<string>;
@@ -51,9 +54,7 @@ export class ChainSecrets implements Secrets {
     if (options === undefined || isPlain(options)) {
       const hot = this.#hot.get(name, this.#clock.monotonic());
       if (hot !== undefined) {
-        this.#counts.reads++;
-        this.#counts.hits++;
-        if (this.#events.active) this.#resolved(name, { winner: hot.winner, degraded: false, ms: 0 });
+        this.#reports.hot(name, hot.winner);
         return hot.text;
       }
     }
@@ -97,7 +98,7 @@ export class ChainSecrets implements Secrets {
   clear(name?: string): void {
     if (name === undefined) {
       this.#hot.clear();
-      for (const link of this.#chain.known()) link.cache.clear();
+      for (const link of this.#chain.known()) link.clear();
       return;
     }
     this.#hot.delete(name);
@@ -113,23 +114,14 @@ export class ChainSecrets implements Secrets {
       fallback: this.#chain.fallback,
       ttl,
       names: this.#hot.names(this.#clock.monotonic()),
-      ...this.#counts,
-      links: this.#chain.known().map(({ id, cache, failures, steppedPast }) => {
-        return {
-          provider: id,
-          entries: cache.size,
-          hits: cache.hits,
-          calls: cache.calls,
-          failures,
-          steppedPast,
-        };
-      }),
+      ...this.#reports.counts,
+      links: this.#chain.known().map(linkStats),
     };
   }
 
   async explain(name: string, options: ReadOptions = {}): Promise<Explanation> {
     const query = this.#query(name, "text", options);
-    const resolution = await this.#chain.resolve(query);
+    const resolution = await this.#chain.resolve({ ...query, mintsNothing: true });
     return explain(query, resolution, query.provider === undefined ? this.#chain.links : []);
   }
 
@@ -164,59 +156,35 @@ export class ChainSecrets implements Secrets {
     options: GetOptions & BundleOptions = {},
   ): Promise<Value | undefined> {
     const started = this.#clock.monotonic();
-    this.#counts.reads++;
+    const ms = (): number => this.#clock.monotonic() - started;
     try {
       const query = this.#query(name, wanted, options);
       const resolution = await this.#chain.resolve(query);
-      const ms = this.#clock.monotonic() - started;
-      if (resolution.status === "found") return this.#found(query, resolution, ms);
       if (resolution.status === "failed") throw resolution.error;
-      const fallback = options.default ?? this.#options.declarations.get(query.name)?.default;
-      if (fallback === undefined && options.required !== false) throw notFound(query, resolution.attempts);
-      this.#events.emit({ type: "defaulted", name, ms });
-      return fallback === undefined || wanted === "text" ? fallback : new TextEncoder().encode(fallback);
+      if (resolution.status === "found") {
+        this.#reports.answered(name, { ...resolution, ms: ms() }, resolution.attempts);
+        this.#remember(query, resolution);
+        return resolution.value;
+      }
+      const given = options.default ?? this.#options.declarations.get(query.name)?.default;
+      if (given === undefined && options.required !== false) throw notFound(query, resolution.attempts);
+      this.#reports.defaulted(name, ms());
+      return given === undefined || wanted === "text" ? given : new TextEncoder().encode(given);
     } catch (error) {
-      const code = isSecretError(error) ? error.code : "internal";
-      this.#counts.failures++;
-      this.#events.emit({ type: "failed", name, code, ms: this.#clock.monotonic() - started });
+      this.#reports.failed(name, error, ms());
       throw error;
     }
   }
 
-  #found(query: Query, resolution: Extract<Resolution, { status: "found" }>, ms: number): Value {
-    const { value, winner, degraded, attempts, consulted } = resolution;
-    if (degraded) this.#counts.degraded++;
-    if (attempts.every(({ cached }) => cached)) this.#counts.hits++;
-    if (this.#events.active) this.#resolved(query.asked, { winner, degraded, ms });
-    const repeatable = typeof value === "string" && !query.version && attempts.every(isDefinite);
-    if (repeatable && consulted.every(({ live }) => live)) {
-      const hot = { ...winner, cached: true, ms: 0 };
-      this.#hot.set(query.asked, { text: value, winner: hot, entries: consulted });
-    }
-    return value;
-  }
-
-  #resolved(
-    name: string,
-    {
-      winner,
-      degraded,
-      ms,
-    }: Pick<Extract<Resolution, { status: "found" }>, "winner" | "degraded"> & { readonly ms: number },
+  /** Makes a name hot whose every link answered definitely, from entries that the caches hold. */
+  #remember(
+    query: Query,
+    { value, winner, attempts, consulted }: Extract<Resolution, { status: "found" }>,
   ): void {
-    const { provider, location = name, cached, version } = winner;
-    const known = version === undefined ? {} : { version };
-    this.#events.emit({
-      type: "resolved",
-      name,
-      provider,
-      location,
-      cached,
-      stale: false,
-      degraded,
-      ms,
-      ...known,
-    });
+    const { entries, unrepeatable } = consulted;
+    if (typeof value !== "string" || query.version || unrepeatable || winner.stale) return;
+    if (!attempts.every(isDefinite) || !entries.every(({ live }) => live)) return;
+    this.#hot.set(query.asked, { text: value, winner: { ...winner, cached: true, ms: 0 }, entries });
   }
 }
 

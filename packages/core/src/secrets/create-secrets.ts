@@ -7,7 +7,7 @@ import { SecretError } from "../errors/secret-error.ts";
 import { EventStream } from "../events/event-stream.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { assemble } from "./assemble.ts";
-import type { InstancePlan } from "./build-link.ts";
+import type { InstancePlan, LayerPlan } from "./build-link.ts";
 import { cacheSettings } from "./cache-settings.ts";
 import type { CreateSecretsOptions } from "./create-secrets-options.ts";
 import type { Secrets } from "./secrets.ts";
@@ -51,26 +51,34 @@ export function createSecrets(options: CreateSecretsOptions): Secrets {
   });
 }
 
-function plansOf(providers: readonly ConfiguredProvider[]): InstancePlan[] {
+/** The layers of the code, each instance named and none twice. */
+function plansOf(layers: CreateSecretsOptions["providers"]): LayerPlan[] {
   const seen = new Set<string>();
-  return providers.map(({ definition, options, label }, index) => {
-    const id = label === undefined ? definition?.name : `${definition?.name}.${label}`;
-    const instance = id === undefined ? undefined : parseInstanceId(id);
-    if (!instance) {
-      throw new SecretError(
-        "not_configured",
-        `providers[${index}] is not a configured provider with a proper label`,
-        {
-          hint: "call the provider: vault({ … }); a label is lower-case letters and digits",
-        },
-      );
-    }
-    if (seen.has(instance.id)) {
-      throw new SecretError("not_configured", `providers holds ${instance.id} twice`, {
-        hint: `tell them apart by a label: ${definition.name}({ label: "dr", … })`,
-      });
-    }
-    seen.add(instance.id);
-    return { definition, instance, code: options };
+  return layers.map((layer, index) => {
+    if (!("replicas" in layer)) return [planOf(layer, `providers[${index}]`, seen)];
+    return layer.replicas.map((member, place) =>
+      planOf(member, `providers[${index}].replicas[${place}]`, seen),
+    );
   });
+}
+
+function planOf(
+  { definition, options, label, denied }: ConfiguredProvider,
+  at: string,
+  seen: Set<string>,
+): InstancePlan {
+  const id = label === undefined ? definition?.name : `${definition?.name}.${label}`;
+  const instance = id === undefined ? undefined : parseInstanceId(id);
+  if (!instance) {
+    throw new SecretError("not_configured", `${at} is not a configured provider with a proper label`, {
+      hint: "call the provider: vault({ … }); a label is lower-case letters and digits",
+    });
+  }
+  if (seen.has(instance.id)) {
+    throw new SecretError("not_configured", `providers holds ${instance.id} twice`, {
+      hint: `tell them apart by a label: ${definition.name}({ label: "dr", … })`,
+    });
+  }
+  seen.add(instance.id);
+  return { definition, instance, code: denied === undefined ? options : { ...options, denied } };
 }

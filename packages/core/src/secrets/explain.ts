@@ -23,17 +23,25 @@ export function explain(query: Query, resolution: Resolution, links: readonly Li
 }
 
 function notAsked({ attempts }: Resolution, links: readonly Link[]): Attempt[] {
+  const asked = new Set(attempts.map(({ provider }) => provider));
   return links
-    .slice(attempts.length)
+    .filter(({ id }) => !asked.has(id))
     .map(({ id }) => ({ provider: id, answer: "not_asked", cached: false, ms: 0 }) as const);
 }
 
 function whyItWon({ winner, degraded, attempts }: Extract<Resolution, { status: "found" }>): string {
   const before = attempts.slice(0, attempts.indexOf(winner));
+  if (before.length === 0 && winner.stale) {
+    return `${winner.provider} has it, with a value past its TTL, since its store cannot be had`;
+  }
   if (before.length === 0) return `${winner.provider} is the first that is asked, and has it`;
   const passed = before
     .map(({ provider, answer }) => `${provider} (${answer.replaceAll("_", " ")})`)
     .join(", ");
-  const how = degraded ? "by stepping past a failure" : "in its turn";
+  const how = winner.stale
+    ? "with a value past its TTL"
+    : degraded
+      ? "by stepping past a failure"
+      : "in its turn";
   return `${winner.provider} has it, and answered ${how}, after ${passed}`;
 }

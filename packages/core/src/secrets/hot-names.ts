@@ -30,6 +30,8 @@ export class HotNames {
         this.#names.delete(name);
         return undefined;
       }
+      // Near its end: the chain is walked, which asks for the next answer ahead.
+      if (entry.refreshAt <= now) return undefined;
       entry.used = true;
     }
     return hot;

@@ -42,13 +42,21 @@ describe("the manifest", () => {
     await expect(secrets.get("a")).rejects.toMatchObject({ code: "timeout" });
   });
 
-  it("that nothing could answer is refused at the start, with every problem", () => {
+  it("that no link of this chain may answer for fails that name alone", async () => {
+    const store = new ScriptedStore("store").set("a", "v").set("b", "v");
+    const { secrets } = makeSecrets([store], { secrets: { a: { from: ["aws"] } } });
+    expect(await secrets.get("b")).toBe("v");
+    await expect(secrets.get("a")).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining("the manifest allows only aws"),
+    });
+  });
+
+  it("that is malformed is refused at the start, with every problem", () => {
     const store = new ScriptedStore("store");
     const create = (): unknown =>
-      makeSecrets([store], {
-        secrets: { a: { from: ["aws"] }, "b//c": {}, d: { locations: { store: "../x" } } },
-      });
-    expect(create).toThrow(/a"\]\.from is aws.*segment of the path is empty.*"\.\."/s);
+      makeSecrets([store], { secrets: { "b//c": {}, d: { locations: { store: "../x" } } } });
+    expect(create).toThrow(/segment of the path is empty.*"\.\."/s);
   });
 });
 
@@ -99,8 +107,8 @@ describe("stats and events", () => {
       hits: 1,
       failures: 1,
     });
-    expect(events.map(({ type }) => type)).toEqual(["resolved", "resolved", "failed"]);
-    expect(events[1]).toMatchObject({ type: "resolved", name: "a", provider: "store", cached: true });
+    expect(events.map(({ type }) => type)).toEqual(["miss", "resolved", "resolved", "hit", "miss", "failed"]);
+    expect(events[2]).toMatchObject({ type: "resolved", name: "a", provider: "store", cached: true });
     expect(JSON.stringify([events, stats])).not.toContain("hunter2");
   });
 

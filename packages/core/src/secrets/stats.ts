@@ -6,12 +6,22 @@ export interface LinkStats {
   readonly entries: number;
   /** Reads that its cache answered. */
   readonly hits: number;
-  /** Calls to the store. */
+  /** Reads that its store was asked for; several may have travelled in one call. */
   readonly calls: number;
+  /** Values past their TTL that were served, since the store could not be had. */
+  readonly stale: number;
+  /** Calls that were made again. */
+  readonly retries: number;
   /** Reads that it failed. */
   readonly failures: number;
   /** Failures of it that were stepped past. */
   readonly steppedPast: number;
+  /** Leases that are held. */
+  readonly leases: number;
+  /** `open`: its last calls failed, and it is not asked for a while; `half-open`: one call is let through to see. */
+  readonly breaker: "closed" | "open" | "half-open";
+  /** It was without every name so far, three or more: its region, prefix, path or mount is probably wrong. */
+  readonly hasNothing: boolean;
 }
 
 /** A snapshot of a chain's state. It never holds a value. */
@@ -26,7 +36,7 @@ export interface SecretsStats {
   /** Reads that were answered from the caches alone, and reads in all. */
   readonly hits: number;
   readonly reads: number;
-  /** Reads that failed, and reads that were answered only by stepping past a failure. */
+  /** Reads that failed, and reads that were answered only by stepping past a failure or by serving stale. */
   readonly failures: number;
   readonly degraded: number;
   readonly links: readonly LinkStats[];

@@ -27,6 +27,12 @@ describe("a field that the caller wrote", () => {
     expect(cutWrittenField(fields, "/db/users/1/id")).toBe("12345678901234567890");
   });
 
+  it("is not what every object inherits, also of a provider's ordinary object", () => {
+    for (const field of ["constructor", "/constructor", "/constructor/name"]) {
+      expect(cutWrittenField({ KEY: "v" }, field)).toBeUndefined();
+    }
+  });
+
   it("is missing where the pointer leads nowhere, to null, or into what is no JSON", () => {
     for (const pointer of [
       "/db/users/2",

@@ -44,6 +44,14 @@ export class StoredSecret {
     return value.type === "bytes" ? Uint8Array.from(value.bytes) : new TextEncoder().encode(this.text());
   }
 
+  /** Whether both hold the same value. */
+  equals({ record }: StoredSecret): boolean {
+    const { value } = this.record;
+    if (value.type === "bytes")
+      return record.value.type === "bytes" && equalBytes(value.bytes, record.value.bytes);
+    return JSON.stringify(value) === JSON.stringify(record.value);
+  }
+
   #decoded(bytes: Uint8Array): string {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -68,4 +76,8 @@ export class StoredSecret {
   #where(): string {
     return this.record.source ?? this.record.id;
   }
+}
+
+function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -1,0 +1,40 @@
+import type { Clock } from "../contract/clock.ts";
+import type { Link } from "./link.ts";
+
+/** How long a group stays with the member that answered when the first could not, in milliseconds. */
+const probeBackMs = 30_000;
+
+/** One place of a chain: a link, or a replica group, whose members keep the same secrets. */
+export class Layer {
+  readonly members: readonly Link[];
+  readonly #clock: Clock;
+  #preferred: { readonly link: Link; readonly until: number } | undefined;
+
+  constructor(members: readonly Link[], clock: Clock) {
+    this.members = members;
+    this.#clock = clock;
+  }
+
+  /** Whether it is more than one link. */
+  get isGroup(): boolean {
+    return this.members.length > 1;
+  }
+
+  /** The members in the order in which they are asked: the one that answered last first, for a while. */
+  order(): readonly Link[] {
+    const preferred = this.#preferred;
+    if (!preferred) return this.members;
+    if (preferred.until <= this.#clock.monotonic()) {
+      this.#preferred = undefined;
+      return this.members;
+    }
+    return [preferred.link, ...this.members.filter((link) => link !== preferred.link)];
+  }
+
+  /** A member answered after others had failed: it is asked first from now on, until the first is tried again. */
+  prefer(link: Link): void {
+    if (this.#preferred?.link === link) return;
+    this.#preferred =
+      link === this.members[0] ? undefined : { link, until: this.#clock.monotonic() + probeBackMs };
+  }
+}
