@@ -25,6 +25,7 @@ export class EnvFile {
   readonly path: string;
   readonly #required: boolean;
   readonly #fs: HostFileSystem;
+  #looking: Promise<LoadedFile> | undefined;
   #latest: { readonly stamp: string; readonly loading: Promise<LoadedFile> } | undefined;
 
   constructor({ title, path, required, fs }: EnvFileOptions) {
@@ -34,8 +35,15 @@ export class EnvFile {
     this.#fs = fs;
   }
 
-  /** Never rejects for what is wrong with the file: that is one of its answers. */
-  async load(): Promise<LoadedFile> {
+  /** Never rejects for what is wrong with the file: that is one of its answers. A hundred reads at once are one look. */
+  load(): Promise<LoadedFile> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<LoadedFile> {
     let stamp: string;
     try {
       // Before the file is read: if it changes in between, the next look sees another stamp.

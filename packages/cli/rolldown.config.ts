@@ -1,0 +1,80 @@
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "rolldown";
+
+const builtins = new Set(builtinModules.map((name) => `node:${name}`));
+const importStatement = /^import (?:([\w$]+)(?:, | ))?(?:\{([^}]*)\} )?from "(node:[^"]+)";$/gm;
+
+/**
+ * Takes Node's own modules by `process.getBuiltinModule` in place of `import`, which evaluates every export of a module,
+ * lazy ones too: 8 of the 12 ms that commander alone takes to start (benchmarks/README.md).
+ */
+function leanBuiltins(): Plugin {
+  return {
+    name: "lean-builtins",
+    resolveId(id) {
+      const name = id.startsWith("node:") ? id : `node:${id}`;
+      return builtins.has(name) ? { id: name, external: true, moduleSideEffects: false } : null;
+    },
+    renderChunk(code) {
+      return code.replace(
+        importStatement,
+        (_, whole: string | undefined, named: string | undefined, id: string) => {
+          const module = `process.getBuiltinModule("${id}")`;
+          const parts = [
+            ...(whole === undefined ? [] : [`const ${whole} = ${module};`]),
+            ...(named === undefined ? [] : [`const {${named.replaceAll(" as ", ": ")}} = ${module};`]),
+          ];
+          return parts.join(" ");
+        },
+      );
+    },
+  };
+}
+
+/** Keeps out of a start what Node loads slowly and claviger does without. */
+function quickStart(): Plugin {
+  const noChildProcess = "\0no-child-process";
+  return {
+    name: "quick-start",
+    resolveId(id, importer) {
+      // commander loads child processes (4 ms) for commands that are executables of their own: claviger has none.
+      if (id === "node:child_process" && importer?.includes("/commander/")) return noChildProcess;
+      if (id === "node:fs/promises") return join(import.meta.dirname, "src/promised-files.ts");
+      return null;
+    },
+    load: (id) => (id === noChildProcess ? "export default {};" : null),
+  };
+}
+
+/** Sources of the command that some calls do without: each is loaded by those that need it. */
+const sometimes =
+  /\/cli\/src\/(?:claviger|compile-cache|program|version|commands\/(?:run|get|explain|add-options)|run\/supervise-child|get\/.*|explain\/.*|output\/(?:mask|align-columns|write-output))\.ts$/;
+
+/** Every `run` is one file, since each costs time; the rest is in files of its own, since bytes do too. */
+function isAlwaysNeeded(id: string): boolean {
+  return (
+    /\/packages\/(?:core|provider-env|cli)\//.test(id) &&
+    !id.includes("/node_modules/") &&
+    !sometimes.test(id)
+  );
+}
+
+// oxlint-disable-next-line import/no-default-export -- rolldown's configuration is one
+export default defineConfig({
+  input: "src/claviger.ts",
+  platform: "node",
+  plugins: [quickStart(), leanBuiltins()],
+  // Nothing but Node itself is there when the command is installed.
+  onLog(level, log, handle) {
+    handle(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log);
+  },
+  output: {
+    dir: "dist",
+    format: "esm",
+    minify: true,
+    cleanDir: true,
+    chunkFileNames: "[name].js",
+    codeSplitting: { groups: [{ name: "run", test: isAlwaysNeeded }] },
+  },
+});

@@ -1,0 +1,53 @@
+/** One option of a command, as a table: commander and the quick reader of `run` both go by it. */
+export interface CommandOption {
+  /** With both dashes. */
+  readonly flag: `--${string}`;
+  /** What it takes, as the help writes it; a switch takes nothing. */
+  readonly argument?: string;
+  /** It may be given more than once, and every one counts. */
+  readonly repeatable?: true;
+  readonly description: string;
+}
+
+/** What every command takes. */
+export const commonOptions: readonly CommandOption[] = [
+  {
+    flag: "--environment",
+    argument: "<name>",
+    description: "the deployment's environment, in place of SECRETS_ENVIRONMENT",
+  },
+  { flag: "--json", description: "write results and failures as JSON" },
+];
+
+/** What `run` takes. */
+export const runOptions: readonly CommandOption[] = [
+  {
+    flag: "--env",
+    argument: "<NAME=ref>",
+    repeatable: true,
+    description: "a variable: a secret's name, name#field or secret:// reference (repeatable)",
+  },
+  {
+    flag: "--bundle",
+    argument: "<ref>",
+    repeatable: true,
+    description: "every field of this secret as a variable (repeatable)",
+  },
+  { flag: "--pristine", description: "only what is named: nothing of this environment" },
+  { flag: "--no-exec", description: "keep the command a child of claviger" },
+  ...commonOptions,
+];
+
+/** What `get` takes. */
+export const getOptions: readonly CommandOption[] = [
+  { flag: "--reveal", description: "show it on a terminal too" },
+  { flag: "--field", argument: "<field>", description: "one field of a secret that has several" },
+  { flag: "--bundle", description: "all fields of a secret that has several" },
+  { flag: "--version", argument: "<version>", description: "this version of it" },
+  {
+    flag: "--stage",
+    argument: "<stage>",
+    description: "the version that this label points at: current, previous, pending",
+  },
+  ...commonOptions,
+];

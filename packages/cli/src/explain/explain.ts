@@ -1,0 +1,26 @@
+import { exitCodeOf, exitCodes } from "../exit-code.ts";
+import { openDeployment } from "../open-deployment.ts";
+import type { Report } from "../output/report.ts";
+import { writeOutput } from "../output/write-output.ts";
+import { presentExplanation } from "./present-explanation.ts";
+
+export interface ExplainCommandOptions {
+  readonly report: Report;
+  readonly environment?: string | undefined;
+  readonly json: boolean;
+}
+
+/**
+ * Writes how a name is resolved, never its value.
+ *
+ * @returns the exit code: 0 if it was found, else what `get` would end with
+ */
+export async function explain(name: string, options: ExplainCommandOptions): Promise<number> {
+  const { secrets, environment } = await openDeployment(options);
+  const explanation = await secrets.explain(name);
+  const text = options.json
+    ? JSON.stringify({ ...explanation, environment })
+    : presentExplanation(explanation, environment).join("\n");
+  writeOutput(Buffer.from(`${text}\n`));
+  return explanation.outcome === "found" ? exitCodes.ok : exitCodeOf(explanation.error);
+}

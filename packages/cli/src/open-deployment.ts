@@ -1,0 +1,29 @@
+import { nodeHost, openDeployment as openWith } from "@claviger/core";
+import type { Deployment, SecretsEvent } from "@claviger/core";
+import type { Report } from "./output/report.ts";
+import { snapshotFileSystem } from "./snapshot-file-system.ts";
+
+export interface OpenOptions {
+  readonly environment?: string | undefined;
+  readonly report: Report;
+  /** Gets every event that is not a warning: those are reported. */
+  readonly onEvent?: (event: SecretsEvent) => void;
+}
+
+/**
+ * The deployment that the working directory and the environment configure. The project's own copy of a provider is taken
+ * before the env provider that is part of this command.
+ */
+export function openDeployment({ environment, report, onEvent }: OpenOptions): Promise<Deployment> {
+  return openWith({
+    environment,
+    host: nodeHost({ fs: snapshotFileSystem() }),
+    onEvent(event) {
+      if (event.type === "warning") report.warn(event.message);
+      else onEvent?.(event);
+    },
+    importProvider: async (packageName) =>
+      // oxlint-disable-next-line no-restricted-imports -- the one provider that is part of the command
+      packageName === "@claviger/provider-env" ? import("@claviger/provider-env") : undefined,
+  });
+}
