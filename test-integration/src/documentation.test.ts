@@ -15,7 +15,9 @@ const root = resolve(import.meta.dirname, "../..");
 const documents = [
   "README.md",
   "docs/configuration.md",
-  ...["core", "provider-env", "provider-vault", "provider-aws"].map((name) => `packages/${name}/README.md`),
+  ...["core", "provider-env", "provider-vault", "provider-aws", "telemetry"].map(
+    (name) => `packages/${name}/README.md`,
+  ),
 ];
 
 let vault: Vault;
@@ -56,6 +58,10 @@ beforeAll(async () => {
   await symlink(
     join(root, "test-integration/node_modules/@claviger"),
     join(folder, "node_modules/@claviger"),
+  );
+  await symlink(
+    join(root, "packages/telemetry/node_modules/@opentelemetry"),
+    join(folder, "node_modules/@opentelemetry"),
   );
   await symlink(join(root, "node_modules/@types/node"), join(folder, "node_modules/@types/node"));
 }, 120_000);

@@ -48,7 +48,7 @@ test("every package is imported, and a configuration file in TypeScript is read"
     await secrets.close();`;
   writeFileSync(join(folder, "app.mjs"), code);
   const { status, out, err } = run("app.mjs");
-  expect({ status, out }, err).toEqual({ status: 0, out: "sqlite:dev.db\n" });
+  expect({ status, out, err }).toEqual({ status: 0, out: "sqlite:dev.db\n", err: "" });
 });
 
 test("the SDKs are reached: a store that is not there is an error of ours", () => {
@@ -64,7 +64,7 @@ test("the SDKs are reached: a store that is not there is an error of ours", () =
     }`;
   writeFileSync(join(folder, "down.mjs"), code);
   const { status, out, err } = run("down.mjs");
-  expect({ status, out }, err).toEqual({ status: 0, out: "unavailable\nunavailable\n" });
+  expect({ status, out, err }).toEqual({ status: 0, out: "unavailable\nunavailable\n", err: "" });
 });
 
 test("claviger run replaces itself by the command, and says nothing of its own", () => {

@@ -179,9 +179,9 @@ describe.each(["ministack", "moto"] as const)("reading from %s", (server) => {
   // moto takes an empty SecretString for none at all, and answers that the secret has no current version.
   test("the empty string", async () => {
     const { path } = await store(at, { SecretString: "" });
-    const record = await read(instance(at), { path });
-    if (server === "moto") return expect(record).toBeUndefined();
-    expect(record).toMatchObject({ value: { type: "text", text: "" } });
+    const expected =
+      server === "moto" ? undefined : expect.objectContaining({ value: { type: "text", text: "" } });
+    expect(await read(instance(at), { path })).toEqual(expected);
   });
 
   test.each([

@@ -20,7 +20,7 @@ export interface StartOptions {
 }
 
 /** The bundle as npm installs it, by itself: a neighbour's `node_modules` must not help it. */
-export const installed = temporaryDirectory();
+const installed = temporaryDirectory();
 for (const part of ["dist", "package.json"]) {
   cpSync(join(import.meta.dirname, "../..", part), join(installed, part), { recursive: true });
 }

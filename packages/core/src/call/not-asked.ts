@@ -8,6 +8,6 @@ export function notAsked(provider: string, { lastError, waitMs }: CircuitBreaker
   return new SecretError("unavailable", `${provider} was not asked, since its last calls failed${last}`, {
     provider,
     hint: `${lastError?.hint ? `${lastError.hint}; ` : ""}it is asked again in ${seconds} s`,
-    ...(lastError?.cause ? { cause: lastError.cause } : {}),
+    cause: lastError?.cause,
   });
 }

@@ -28,10 +28,10 @@ export function chainError(query: Query, { link, error, attempts, links, fallbac
   return new SecretError(error.code, `"${query.asked}" could not be read from ${link.id}: ${error.problem}`, {
     name: query.asked,
     provider: link.id,
-    ...(error.location === undefined ? {} : { location: error.location }),
-    ...(hint === "" ? {} : { hint }),
-    ...(error.cause === undefined ? {} : { cause: error.cause }),
-    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+    location: error.location,
+    hint: hint === "" ? undefined : hint,
+    cause: error.cause,
+    retryAfter: error.retryAfter,
     attempts,
   });
 }

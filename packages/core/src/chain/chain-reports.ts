@@ -61,13 +61,7 @@ export class ChainReports {
   }
 
   stale(link: Link, { location, ageSeconds, code }: StaleServed): void {
-    this.#events.emit({
-      type: "stale",
-      provider: link.id,
-      location,
-      ageSeconds,
-      ...(code === undefined ? {} : { code }),
-    });
+    this.#events.emit({ type: "stale", provider: link.id, location, ageSeconds, code });
     this.#events.warn(`stale ${link.id}`, {
       code: "CLAVIGER_STALE",
       provider: link.id,

@@ -29,7 +29,7 @@ export async function followReference(
       wanted,
       fields: query.field === undefined ? query.fields : undefined,
       referred: true,
-      ...(query.mintsNothing ? { mintsNothing: true } : {}),
+      mintsNothing: query.mintsNothing,
       refresh: query.refresh,
       signal: query.signal,
     });
@@ -43,8 +43,8 @@ export async function followReference(
       degraded,
       stale,
       location: `${winner.provider} ${winner.location ?? ""}`.trim(),
-      ...(winner.version === undefined ? {} : { version: winner.version }),
-      ...(winner.detail === undefined ? {} : { detail: winner.detail }),
+      version: winner.version,
+      detail: winner.detail,
     };
   } catch (thrown) {
     const error = isSecretError(thrown) ? thrown : foreignError(thrown, { provider: reference });

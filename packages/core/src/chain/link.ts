@@ -68,8 +68,7 @@ export class Link {
       clock: host.clock,
       random,
       onChange: (key, { record: { version } }) => {
-        const known = version === undefined ? {} : { version };
-        events.emit({ type: "changed", provider: id, location: shownKey(key), ...known });
+        events.emit({ type: "changed", provider: id, location: shownKey(key), version });
       },
     });
     this.leases = new LeaseKeeper({

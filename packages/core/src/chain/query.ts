@@ -27,7 +27,7 @@ export interface Query {
   /** This is what a reference points at: it may not lead to another one. */
   readonly referred?: true;
   /** Nothing may be minted for it: it is asked to explain, not to use. */
-  readonly mintsNothing?: true;
+  readonly mintsNothing?: true | undefined;
   readonly refresh: boolean;
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Attempt } from "../errors/attempt.ts";
+import { withoutUndefined } from "../value/without-undefined.ts";
 import type { Link } from "./link.ts";
 import type { LinkAnswer } from "./link-answer.ts";
 import type { Query } from "./query.ts";
@@ -6,18 +7,17 @@ import type { Query } from "./query.ts";
 /** A link's answer as a line of the trace. */
 export function toAttempt(link: Link, answer: LinkAnswer, ms: number): Attempt {
   const failed = answer.answer === "failed" ? answer.error : undefined;
-  const detail = failed?.problem ?? answer.detail;
-  const version = answer.answer === "found" ? answer.version : undefined;
-  return {
+  const found = answer.answer === "found" ? answer : undefined;
+  return withoutUndefined({
     provider: link.id,
-    ...(answer.location === undefined ? {} : { location: answer.location }),
+    location: answer.location,
     answer: answer.answer === "failed" ? answer.error.code : answer.answer,
     cached: answer.cached,
-    ...(answer.answer === "found" && answer.stale ? { stale: true } : {}),
+    stale: found?.stale || undefined,
     ms,
-    ...(detail === undefined ? {} : { detail }),
-    ...(version === undefined ? {} : { version }),
-  };
+    detail: failed?.problem ?? answer.detail,
+    version: found?.version,
+  });
 }
 
 /** The line of a link that the manifest does not let answer. */

@@ -2,6 +2,7 @@ import type { Location } from "../contract/location.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Declarations } from "../secrets/to-query.ts";
+import { withoutUndefined } from "../value/without-undefined.ts";
 import { manifestShape } from "./check-config.ts";
 import { fillEnvironment } from "./environment-name.ts";
 import { parseInstanceId } from "./instance-id.ts";
@@ -32,11 +33,14 @@ export function declarations(manifest: Manifest, context: DeclarationContext): D
       problems.push(`${at}.locations.${id}: ${location}`);
       return [];
     });
-    declared.set(name, {
-      ...(from === undefined ? {} : { from }),
-      ...(parsed.length === 0 ? {} : { locations: Object.fromEntries(parsed) }),
-      ...(value === undefined ? {} : { default: value }),
-    });
+    declared.set(
+      name,
+      withoutUndefined({
+        from,
+        locations: parsed.length > 0 ? Object.fromEntries(parsed) : undefined,
+        default: value,
+      }),
+    );
   }
   if (problems.length > 0) throw invalid(problems);
   return declared;
@@ -74,7 +78,7 @@ function parseLocation(text: string, environment: string): Location | string {
       filled.startsWith("secret://") ? filled : `secret:///${filled}`,
     );
     if (provider !== undefined) return "write the path alone, the provider is the key";
-    return { path, ...(field === undefined ? {} : { field }), ...(version === undefined ? {} : { version }) };
+    return withoutUndefined({ path, field, version });
   } catch (error) {
     return isSecretError(error) ? error.problem : "not a location";
   }

@@ -11,15 +11,15 @@ export interface Location {
   /**
    * The value inside a secret that holds several. A field that starts with `/` is a JSON Pointer (RFC 6901).
    */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /**
    * The naming rule chose the field, not the caller: it is matched exactly, then folded, and when it is missing the
    * name is absent here. A field that the caller wrote is matched exactly, and missing is `field_not_found`.
    */
-  readonly derived?: true;
-  readonly version?: VersionReference;
+  readonly derived?: true | undefined;
+  readonly version?: VersionReference | undefined;
   /** Every read makes a new value (dynamic credentials): never cached by TTL, retried after it was sent, or read by `explain`. */
-  readonly mints?: true;
+  readonly mints?: true | undefined;
 }
 
 /** What the chain asks of `locate`. */

@@ -17,16 +17,16 @@ export interface Attempt {
   /** The instance: `env`, `aws.main`. */
   readonly provider: string;
   /** Where it looked, such as `gaara-store/production/database-url` or `secret/imip/production#MONGO_URI`. */
-  readonly location?: string;
+  readonly location?: string | undefined;
   readonly answer: AttemptAnswer;
   /** Whether the answer came from the cache. */
   readonly cached: boolean;
   /** The value is past its TTL: the store could not be had. */
-  readonly stale?: boolean;
+  readonly stale?: boolean | undefined;
   /** How long the link took, in milliseconds. */
   readonly ms: number;
   /** More of it in words: the line of a file, why it was not asked, the error's problem and hint. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** The version that was read, where the store has versions. */
-  readonly version?: string;
+  readonly version?: string | undefined;
 }

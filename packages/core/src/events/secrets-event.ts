@@ -23,7 +23,7 @@ export type SecretsEvent =
       readonly stale: boolean;
       /** Answered, but only by stepping past a failure or by serving stale. */
       readonly degraded: boolean;
-      readonly version?: string;
+      readonly version?: string | undefined;
       /** How long it took, in milliseconds. */
       readonly ms: number;
     })
@@ -35,7 +35,7 @@ export type SecretsEvent =
       readonly name: string;
       readonly code: ErrorCode;
       /** The first link that failed, where one did. */
-      readonly provider?: string;
+      readonly provider?: string | undefined;
       readonly ms: number;
     }
   /** A link's cache had the answer. */
@@ -43,7 +43,11 @@ export type SecretsEvent =
   /** A link's store had to be asked. */
   | (AtLocation & { readonly type: "miss" })
   /** A link failed, or took too long, and its cached value was served past its TTL. */
-  | (AtLocation & { readonly type: "stale"; readonly ageSeconds: number; readonly code?: ErrorCode })
+  | (AtLocation & {
+      readonly type: "stale";
+      readonly ageSeconds: number;
+      readonly code?: ErrorCode | undefined;
+    })
   /** A failing link was stepped past, as `fallback` or a replica group allows. */
   | { readonly type: "fallback"; readonly name: string; readonly provider: string; readonly code: ErrorCode }
   /** A call failed and is made again. */
@@ -58,13 +62,18 @@ export type SecretsEvent =
   /** A link's circuit breaker changed its state. */
   | { readonly type: "breaker"; readonly provider: string; readonly state: "open" | "half-open" | "closed" }
   /** A store answered with another value than the one that was cached. */
-  | (AtLocation & { readonly type: "changed"; readonly version?: string })
+  | (AtLocation & { readonly type: "changed"; readonly version?: string | undefined })
   /** The life of a lease. */
   | (AtLocation & {
       readonly type: "lease";
       readonly action: "made" | "renewed" | "lost" | "revoked";
-      readonly expiresAt?: Date;
+      readonly expiresAt?: Date | undefined;
     })
   /** Something the operator should know, once per instance and code. `code` starts with `CLAVIGER_`. */
-  | { readonly type: "warning"; readonly code: string; readonly message: string; readonly provider?: string }
+  | {
+      readonly type: "warning";
+      readonly code: string;
+      readonly message: string;
+      readonly provider?: string | undefined;
+    }
   | { readonly type: "closed" };

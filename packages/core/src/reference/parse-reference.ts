@@ -1,6 +1,7 @@
 import { SecretError } from "../errors/secret-error.ts";
 import { parseInstanceId } from "../configuration/instance-id.ts";
 import type { VersionReference } from "../contract/location.ts";
+import { withoutUndefined } from "../value/without-undefined.ts";
 import type { Reference } from "./reference.ts";
 
 const scheme = "secret://";
@@ -56,12 +57,7 @@ function parseUri(text: string): Reference {
   }
   const field = asked.get("field");
   const version = pinned(asked, text);
-  return {
-    ...(provider === "" ? {} : { provider }),
-    path,
-    ...(field === undefined ? {} : { field }),
-    ...(version === undefined ? {} : { version }),
-  };
+  return withoutUndefined({ provider: provider || undefined, path, field, version });
 }
 
 function parseAddress(address: string, text: string): { readonly provider: string; readonly path: string } {

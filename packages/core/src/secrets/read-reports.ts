@@ -49,12 +49,11 @@ export class ReadReports {
     const { code, provider } = isSecretError(error)
       ? error
       : { code: "internal" as const, provider: undefined };
-    this.#events.emit({ type: "failed", name, code, ms, ...(provider === undefined ? {} : { provider }) });
+    this.#events.emit({ type: "failed", name, code, ms, provider });
   }
 
   #emit(name: string, { winner, degraded, ms }: Answered): void {
     const { provider, location = name, cached, version, stale = false } = winner;
-    const known = version === undefined ? {} : { version };
-    this.#events.emit({ type: "resolved", name, provider, location, cached, stale, degraded, ms, ...known });
+    this.#events.emit({ type: "resolved", name, provider, location, cached, stale, degraded, ms, version });
   }
 }
