@@ -1,4 +1,5 @@
 import type { CacheEntry } from "./cache-entry.ts";
+import type { Epoch } from "./epoch.ts";
 
 /**
  * Entries by key, bounded by count. What was read since eviction last came by gets a second chance (CLOCK, an
@@ -7,9 +8,11 @@ import type { CacheEntry } from "./cache-entry.ts";
 export class EntryStore {
   readonly #entries = new Map<string, CacheEntry>();
   readonly #maxEntries: number;
+  readonly #epoch: Epoch;
 
-  constructor(maxEntries: number) {
+  constructor(maxEntries: number, epoch: Epoch) {
     this.#maxEntries = maxEntries;
+    this.#epoch = epoch;
   }
 
   /** How many answers are held, absences included; several keys of one entry count once each. */
@@ -36,11 +39,13 @@ export class EntryStore {
   }
 
   clear(): void {
+    this.#epoch.value++;
     for (const entry of this.#entries.values()) entry.live = false;
     this.#entries.clear();
   }
 
   #drop(entry: CacheEntry): void {
+    this.#epoch.value++;
     entry.live = false;
     for (const key of entry.keys) this.#entries.delete(key);
   }

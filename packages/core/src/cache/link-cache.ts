@@ -4,6 +4,7 @@ import { StoredSecret } from "../value/stored-secret.ts";
 import type { CacheEntry } from "./cache-entry.ts";
 import type { ErrorCode } from "../errors/error-code.ts";
 import { isSecretError, type SecretError } from "../errors/secret-error.ts";
+import type { Epoch } from "./epoch.ts";
 import { EntryStore } from "./entry-store.ts";
 import { Flight, type Patience } from "./flight.ts";
 import { lifetimeOf, type Lifetimes } from "./lifetime.ts";
@@ -24,6 +25,7 @@ export interface CacheRead {
 
 export interface LinkCacheOptions extends Lifetimes {
   readonly maxEntries: number;
+  readonly epoch: Epoch;
   readonly clock: Clock;
   readonly random: () => number;
   /** The store answered with another value than the one that was held. */
@@ -60,7 +62,7 @@ export class LinkCache {
     this.#onChange = options.onChange;
     this.#clock = options.clock;
     this.#random = options.random;
-    this.#store = new EntryStore(options.maxEntries);
+    this.#store = new EntryStore(options.maxEntries, options.epoch);
   }
 
   get size(): number {

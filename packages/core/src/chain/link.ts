@@ -1,4 +1,5 @@
 import { type CacheAnswer, readThrough, type StaleUse } from "../cache/read-through.ts";
+import type { Epoch } from "../cache/epoch.ts";
 import type { CacheEntry } from "../cache/cache-entry.ts";
 import type { Patience } from "../cache/flight.ts";
 import { LinkCache } from "../cache/link-cache.ts";
@@ -24,6 +25,7 @@ export interface LinkOptions extends Lifetimes {
   readonly capabilities: Capabilities;
   readonly host: Host;
   readonly maxEntries: number;
+  readonly epoch: Epoch;
   /** Take "denied" for absence: for a store that denies what it does not have. */
   readonly deniedIsAbsent: boolean;
   readonly events: EventStream;

@@ -45,6 +45,7 @@ export async function readDeployment(options: DeploymentOptions): Promise<Deploy
     variables,
     cache: cacheSettings(cache),
     events,
+    epoch: { value: 0 },
   };
   const plans = await planAll(layers, plan);
   for (const message of unknownVariables(variables, plans.flat())) {

@@ -40,6 +40,7 @@ export function assemble(assembly: Assembly): Secrets {
     maxEntries: cache.maxEntries,
     clock: host.clock,
     events,
+    epoch: assembly.epoch,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Epoch } from "../cache/epoch.ts";
 import { Layer } from "../chain/layer.ts";
 import { Link } from "../chain/link.ts";
 import { resolveOptions } from "../configuration/resolve-options.ts";
@@ -16,6 +17,7 @@ export interface LinkSetting {
   readonly variables: Variables;
   readonly cache: CacheSettings;
   readonly events: EventStream;
+  readonly epoch: Epoch;
 }
 
 /** One instance: which provider, and what the code and the configuration file gave. */
@@ -33,7 +35,7 @@ export type LayerPlan = readonly InstancePlan[];
  * Makes a link: its options resolved, its provider created, nothing opened.
  * @throws SecretError `not_configured`, `unsupported`
  */
-export function buildLink(plan: InstancePlan, { host, variables, cache, events }: LinkSetting): Link {
+export function buildLink(plan: InstancePlan, { host, variables, cache, events, epoch }: LinkSetting): Link {
   const { definition, instance, code = {}, file } = plan;
   const { environment } = host;
   const sources = { code, variables, environment, ...(file ? { file } : {}) };
@@ -47,6 +49,7 @@ export function buildLink(plan: InstancePlan, { host, variables, cache, events }
     staleTtlMs: cache.staleTtl * 1000,
     absentTtlMs: cache.absentTtl * 1000,
     maxEntries: cache.maxEntries,
+    epoch,
     deniedIsAbsent: linkOptions.denied === "absent",
     events,
   });

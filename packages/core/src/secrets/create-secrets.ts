@@ -40,6 +40,7 @@ export function createSecrets(options: CreateSecretsOptions): Secrets {
     manifest: secrets,
     cache: cacheSettings(cache),
     events: new EventStream(onEvent),
+    epoch: { value: 0 },
     host,
     variables,
     instantiate: async (id) => {
