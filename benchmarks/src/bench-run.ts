@@ -10,11 +10,14 @@ const root = mkdtempSync(join(tmpdir(), "claviger-bench-"));
 const env = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: root };
 const rounds = Number(process.env["BENCH_ROUNDS"] ?? 31);
 
-/** What must hold, as medians in one run: `claviger run` against another command. */
+/** What must hold, as medians in one run: `claviger run -- true` on an env chain against another command. */
 const budgets = [
   { against: "dotenv-cli", most: 0.85 },
   { against: "node -e 0", most: 1.5 },
 ] as const;
+
+/** The budgets are for the command as such; what the secrets that it reads add is shown beside it. */
+const budgeted = "claviger run, nothing named";
 
 /** The command as npm installs it: by itself, not next to the sources of its dependencies. */
 function installClaviger(directory: string): string {
@@ -47,7 +50,7 @@ function contestants(count: number): Contestant[] {
   return [
     nodeProgram("node -e 0", ["-e", "0"]),
     nodeProgram("dotenv-cli", [dotenv, "-e", ".env", "--", "true"]),
-    nodeProgram("claviger run, nothing named", [claviger, "run", "--", "true"]),
+    nodeProgram(budgeted, [claviger, "run", "--", "true"]),
     nodeProgram("claviger run, all named", [claviger, "run", ...named, "--", "true"]),
   ];
 }
@@ -59,7 +62,7 @@ function printResult(count: number, timings: readonly Timing[]): boolean {
     const ratios = budgets.map(({ against, most }) => {
       const other = timings.find((timing) => timing.title === against)?.median ?? Number.NaN;
       const ratio = median / other;
-      const broken = title.startsWith("claviger") && ratio > most;
+      const broken = title === budgeted && ratio > most;
       kept &&= !broken;
       return `${ratio.toFixed(2)} x ${against}${broken ? ` (budget ${most})` : ""}`;
     });

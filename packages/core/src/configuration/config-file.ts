@@ -64,7 +64,7 @@ async function importDefault(path: string): Promise<unknown> {
 function unreadable(path: string, error: unknown): SecretError {
   return new SecretError("not_configured", `${path} could not be loaded: ${whyUnreadable(error)}`, {
     location: path,
-    hint: "check that the file can be read and runs by itself with node",
+    hint: "check that the file can be read and runs by itself with node; in a CommonJS project name it .mts or .mjs",
   });
 }
 

@@ -54,7 +54,7 @@ export interface ProviderFactory<Specs extends OptionSpecs = OptionSpecs> extend
 }
 
 /**
- * Makes a provider. See `docs/write-a-provider.md`.
+ * Makes a provider.
  *
  * @example
  * ```ts
