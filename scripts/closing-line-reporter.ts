@@ -3,7 +3,7 @@ import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest
 import { closingLine, totalsFileVariable, type TestTotals } from "./test-totals.ts";
 
 /**
- * Ends a run with `N passed, N failed` as its last line, after why each skipped test was skipped. `0 failed` stands
+ * Ends a run with `N passed, N failed` as its last line, after why tests were skipped. `0 failed` stands
  * there only when the run succeeded: a run without a single test fails, too.
  */
 export class ClosingLineReporter implements Reporter {
@@ -45,11 +45,15 @@ function countTests(modules: readonly TestModule[], unhandledErrors: readonly Se
   };
 }
 
+/** A line for each file and reason, with how many tests it stands for. */
 function reportSkips(modules: readonly TestModule[]): void {
+  const counts = new Map<string, number>();
   for (const test of tests(modules)) {
     if (test.result().state !== "skipped") continue;
-    print(`Skipped: ${test.module.relativeModuleId} > ${test.fullName}: ${skipReason(test)}`);
+    const why = `${test.module.relativeModuleId}: ${skipReason(test)}`;
+    counts.set(why, (counts.get(why) ?? 0) + 1);
   }
+  for (const [why, count] of counts) print(`Skipped ${count} of ${why}`);
 }
 
 function skipReason(test: TestCase): string {

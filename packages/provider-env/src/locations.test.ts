@@ -6,7 +6,7 @@ describe("names and versions", () => {
     const { provider } = envProvider({});
     expect(provider.locate({ name: "a-b", as: "value" })).toEqual([{ path: "a-b" }]);
     expect(provider.locate({ name: "a-b", as: "bundle" })).toEqual([]);
-    for (const name of ["", "a/b", "a=b", "a\0b"]) {
+    for (const name of ["", ".", "..", "a/b", "a=b", "a\0b", "a\nb", "\ud800"]) {
       expect(provider.locate({ name, as: "value" })).toEqual([]);
       expect(() => provider.parse(name)).toThrow(expect.objectContaining({ code: "invalid_ref" }));
     }
@@ -16,6 +16,9 @@ describe("names and versions", () => {
   it("does not answer for a version with the current value", async () => {
     const { provider, ctx } = envProvider({ env: { A: "1" } });
     const pinned = { path: "A", version: { stage: "previous" } };
-    await expect(provider.get?.(pinned, ctx)).rejects.toMatchObject({ code: "unsupported" });
+    await expect(provider.get?.(pinned, ctx)).rejects.toMatchObject({
+      code: "unsupported",
+      hint: expect.stringContaining("without a version"),
+    });
   });
 });

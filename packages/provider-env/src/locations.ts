@@ -10,10 +10,10 @@ export function variableLocations({ name, as }: Ask): readonly Location[] {
 export function parseVariableName(name: string): Location {
   if (canBeVariable(name)) return { path: name };
   throw new SecretError("invalid_ref", `${JSON.stringify(name)} cannot be the name of a variable`, {
-    hint: 'write one segment without "=" or NUL, such as secret://env/DATABASE_URL',
+    hint: 'write one segment without "=" and control characters, such as secret://env/DATABASE_URL',
   });
 }
 
 function canBeVariable(name: string): boolean {
-  return name !== "" && !/[/=\0]/.test(name);
+  return !["", ".", ".."].includes(name) && !/[/=\p{Cc}]/u.test(name) && name.isWellFormed();
 }

@@ -1,4 +1,4 @@
-import { SecretError } from "@claviger/core/provider";
+import { type Answer, isSecretError, SecretError } from "@claviger/core/provider";
 import type { Host, Location, NameCase, SecretRecord } from "@claviger/core/provider";
 import type { EnvFile } from "./env-file.ts";
 import { failureError } from "./file-failure.ts";
@@ -6,6 +6,7 @@ import { findVariable } from "./find-variable.ts";
 import { findNameFile, readNameFile } from "./name-file.ts";
 import { processVariables } from "./process-variables.ts";
 import { recordOf } from "./record-of.ts";
+import { Spelling } from "./spelling.ts";
 import type { Variables } from "./variables.ts";
 
 export interface LookUpOptions {
@@ -14,31 +15,70 @@ export interface LookUpOptions {
   readonly host: Host;
 }
 
+/** What one place says of a name; `undefined` if it does not have it. */
+type Find = (name: Spelling) => Answer<SecretRecord> | Promise<Answer<SecretRecord>> | undefined;
+
 /**
- * Makes the search for a name: in the process environment, then file after file, each no sooner than those before it
- * turned out not to have the name.
+ * Makes the search for names: in the process environment, then file after file, each no sooner than those before it
+ * turned out not to have one of them. A place is looked at once for all names.
  */
-export function lookUpIn(options: LookUpOptions): (location: Location) => Promise<SecretRecord | undefined> {
-  const { files, nameCase, host } = options;
-  const environment = processVariables(host);
-  const sources = [async () => environment, ...files.map((file) => () => variablesOf(file))];
-  return async ({ path: name, version }) => {
-    if (version) throw new SecretError("unsupported", "variables have no versions");
-    for (const open of sources) {
-      const variables = await open();
-      if (!variables) continue;
-      const variable = findVariable(name, { variables, nameCase });
-      if (variable) return recordOf(variable);
-      const pointer = findNameFile(name, { variables, nameCase });
-      if (pointer) return readNameFile(pointer, host);
+export function lookUpIn(
+  options: LookUpOptions,
+): (locations: readonly Location[]) => Promise<readonly Answer<SecretRecord>[]> {
+  const environment = processVariables(options.host);
+  const places: readonly (() => Find | Promise<Find>)[] = [
+    () => findIn(environment(), options),
+    ...options.files.map((file) => () => findInFile(file, options)),
+  ];
+  return async (locations) => {
+    const names = locations.map(({ path }) => new Spelling(path, options.nameCase));
+    const answers: ReturnType<Find>[] = locations.map(({ version }) => version && noVersions());
+    for (const look of places) {
+      if (!answers.includes(undefined)) break;
+      const find = await look();
+      names.forEach((name, index) => {
+        answers[index] ??= find(name);
+      });
     }
-    return undefined;
+    return await Promise.all(answers.map(async (answer) => (await answer) ?? { status: "absent" }));
   };
 }
 
-/** @throws SecretError if the file cannot be used: it may hold the name, so that going on would be a guess */
-async function variablesOf(file: EnvFile): Promise<Variables | undefined> {
+/** A file that cannot be used answers for every name: it may hold it, so that going on would be a guess. */
+async function findInFile(file: EnvFile, options: LookUpOptions): Promise<Find> {
   const loaded = await file.load();
-  if (loaded.status === "failed") throw failureError(loaded.failure);
-  return loaded.status === "read" ? loaded.variables : undefined;
+  if (loaded.status === "missing") return () => undefined;
+  if (loaded.status === "read") return findIn(loaded.variables, options);
+  return () => ({ status: "error", error: failureError(loaded.failure) });
+}
+
+function findIn(variables: Variables, { host }: LookUpOptions): Find {
+  return (name) => {
+    try {
+      const variable = findVariable(name, variables);
+      if (variable) return found(recordOf(variable));
+      const pointer = findNameFile(name, variables);
+      return pointer && readNameFile(pointer, host).then(found, failed);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}
+
+function found(value: SecretRecord): Answer<SecretRecord> {
+  return { status: "found", value };
+}
+
+/** What is no `SecretError` is a defect, and is thrown on. */
+function failed(error: unknown): Answer<SecretRecord> {
+  if (!isSecretError(error)) throw error;
+  return { status: "error", error };
+}
+
+function noVersions(): Answer<SecretRecord> {
+  return failed(
+    new SecretError("unsupported", "variables have no versions", {
+      hint: "ask without a version or stage, or a store that keeps versions",
+    }),
+  );
 }
