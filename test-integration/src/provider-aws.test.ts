@@ -62,7 +62,7 @@ function signInAs(credentials: AwsCredentials): void {
 
 function instance(store: Pick<Store, "endpoint">, options: Partial<Options> = {}): Provider {
   const provider = aws.create(
-    { region: ministack.region, endpoint: store.endpoint, case: "as-is", ...options },
+    { region: ministack.region, endpoint: store.endpoint, case: "as-is", batch: true, ...options },
     nodeHost(),
   );
   instances.push(provider);
@@ -179,9 +179,8 @@ describe.each(["ministack", "moto"] as const)("reading from %s", (server) => {
   // moto takes an empty SecretString for none at all, and answers that the secret has no current version.
   test("the empty string", async () => {
     const { path } = await store(at, { SecretString: "" });
-    const expected =
-      server === "moto" ? undefined : expect.objectContaining({ value: { type: "text", text: "" } });
-    expect(await read(instance(at), { path })).toEqual(expected);
+    const record = await read(instance(at), { path });
+    expect(record?.value).toEqual(server === "moto" ? undefined : { type: "text", text: "" });
   });
 
   test.each([

@@ -32,7 +32,10 @@ let provider: Provider;
 beforeEach(async () => {
   stubCredentialsEnvironment(someCredentials);
   standIn = await startStandIn(json(200, found));
-  provider = aws.create({ region: "us-east-1", case: "as-is", endpoint: standIn.url }, nodeHost());
+  provider = aws.create(
+    { region: "us-east-1", case: "as-is", batch: true, endpoint: standIn.url },
+    nodeHost(),
+  );
 });
 
 afterEach(async () => {
@@ -128,18 +131,21 @@ describe("a failure has the code that says what to do", () => {
   });
 
   test("nothing listens at the endpoint", async () => {
-    provider = aws.create({ region: "us-east-1", case: "as-is", endpoint: await closedUrl() }, nodeHost());
+    provider = aws.create(
+      { region: "us-east-1", case: "as-is", batch: true, endpoint: await closedUrl() },
+      nodeHost(),
+    );
     expect(await failure()).toMatchObject({ code: "unavailable", cause: { code: "ECONNREFUSED" } });
   });
 
   test("a server that does not speak TLS", async () => {
     const endpoint = standIn.url.replace("http:", "https:");
-    provider = aws.create({ region: "us-east-1", case: "as-is", endpoint }, nodeHost());
+    provider = aws.create({ region: "us-east-1", case: "as-is", batch: true, endpoint }, nodeHost());
     expect(await failure()).toMatchObject({ code: "unavailable" });
   });
 
   test("no region anywhere", async () => {
-    provider = aws.create({ case: "as-is", endpoint: standIn.url }, nodeHost());
+    provider = aws.create({ case: "as-is", batch: true, endpoint: standIn.url }, nodeHost());
     expect(await failure()).toMatchObject({
       code: "not_configured",
       hint: expect.stringContaining("AWS_REGION"),
@@ -147,7 +153,7 @@ describe("a failure has the code that says what to do", () => {
   });
 
   test("a region that would be another host", async () => {
-    provider = aws.create({ region: "evil.example/", case: "as-is" }, nodeHost());
+    provider = aws.create({ region: "evil.example/", case: "as-is", batch: true }, nodeHost());
     expect(await failure()).toMatchObject({ code: "not_configured" });
   });
 });
@@ -270,7 +276,7 @@ describe("limits", () => {
 
 describe("offline", () => {
   test("options that cannot work are refused when the instance is made", () => {
-    expect(() => aws.create({ case: "as-is", prefix: "a b" }, nodeHost())).toThrow(
+    expect(() => aws.create({ case: "as-is", batch: true, prefix: "a b" }, nodeHost())).toThrow(
       expect.objectContaining({ code: "not_configured" }),
     );
   });

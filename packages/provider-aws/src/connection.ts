@@ -1,5 +1,6 @@
 import { isSecretError, SecretError } from "@claviger/core/provider";
 import type {
+  BatchGetSecretValueCommandOutput,
   DescribeSecretCommandOutput,
   GetSecretValueCommandInput,
   GetSecretValueCommandOutput,
@@ -24,6 +25,7 @@ interface ConnectionSettings {
 export interface Ready {
   readonly region: string;
   getSecretValue(input: GetSecretValueCommandInput): Promise<GetSecretValueCommandOutput>;
+  batchGetSecretValue(ids: readonly string[]): Promise<BatchGetSecretValueCommandOutput>;
   describeSecret(id: string): Promise<DescribeSecretCommandOutput>;
 }
 
@@ -58,6 +60,8 @@ export class Connection {
     return {
       region: resolved,
       getSecretValue: (input) => send(() => client.send(new sdk.GetSecretValueCommand(input), options())),
+      batchGetSecretValue: (ids) =>
+        send(() => client.send(new sdk.BatchGetSecretValueCommand({ SecretIdList: [...ids] }), options())),
       describeSecret: (id) =>
         send(() => client.send(new sdk.DescribeSecretCommand({ SecretId: id }), options())),
     };

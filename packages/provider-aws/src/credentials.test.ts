@@ -52,7 +52,10 @@ afterEach(async () => {
 });
 
 function instance(): Provider {
-  const provider = aws.create({ region: "us-east-1", case: "as-is", endpoint: store.url }, nodeHost());
+  const provider = aws.create(
+    { region: "us-east-1", case: "as-is", batch: true, endpoint: store.url },
+    nodeHost(),
+  );
   made.push(provider);
   return provider;
 }

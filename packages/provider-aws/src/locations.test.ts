@@ -17,18 +17,18 @@ describe("where a value would be", () => {
     ["a", { bundle, prefix }, [{ path: bundle, field: "a", derived: true }, { path: `${prefix}/a` }]],
     [arn, { prefix, bundle }, [{ path: arn }]],
   ])("%s with %j", (name, options, locations) => {
-    expect(locate({ name, as: "value" }, { case: "as-is", ...options })).toEqual(locations);
+    expect(locate({ name, as: "value" }, { case: "as-is", batch: true, ...options })).toEqual(locations);
   });
 
-  test.each(["with space", "naïve", "arn:aws:secretsmanager:broken", "x".repeat(513)])(
+  test.each(["with space", "naïve", "arn:aws:secretsmanager:broken", "x".repeat(513), "a/../b", "."])(
     "nowhere, for a name that AWS cannot hold: %s",
-    (name) => expect(locate({ name, as: "value" }, { case: "as-is" })).toEqual([]),
+    (name) => expect(locate({ name, as: "value" }, { case: "as-is", batch: true })).toEqual([]),
   );
 
   test("in the bundle alone, for a name that only a field can have", () => {
-    expect(locate({ name: "with space", as: "value" }, { case: "as-is", bundle, prefix })).toEqual([
-      { path: bundle, field: "with space", derived: true },
-    ]);
+    expect(
+      locate({ name: "with space", as: "value" }, { case: "as-is", batch: true, bundle, prefix }),
+    ).toEqual([{ path: bundle, field: "with space", derived: true }]);
   });
 });
 
@@ -39,7 +39,7 @@ describe("where a bundle would be", () => {
     [bundle, { bundle, prefix }, bundle],
     [arn, { prefix }, arn],
   ])("%s with %j", (name, options, path) => {
-    expect(locate({ name, as: "bundle" }, { case: "as-is", ...options })).toEqual([{ path }]);
+    expect(locate({ name, as: "bundle" }, { case: "as-is", batch: true, ...options })).toEqual([{ path }]);
   });
 });
 
@@ -48,8 +48,14 @@ describe("a reference's path", () => {
     expect(parse(path)).toEqual({ path });
   });
 
-  test.each(["", "with space", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:no-six"])(
-    "is refused: %j",
-    (path) => expect(() => parse(path)).toThrow(expect.objectContaining({ code: "invalid_ref" })),
+  test.each([
+    "",
+    "with space",
+    "a/../b",
+    "./a",
+    "..",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:no-six",
+  ])("is refused: %j", (path) =>
+    expect(() => parse(path)).toThrow(expect.objectContaining({ code: "invalid_ref" })),
   );
 });

@@ -10,7 +10,17 @@ import { isSecretName, secretNameRule } from "./secret-name.ts";
 export function locate(ask: Ask, options: AwsOptions): readonly Location[] {
   const isPath = looksLikeArn(ask.name) || (ask.as === "bundle" && ask.name === options.bundle);
   const locations = isPath ? [{ path: ask.name }] : conventionalLocations(ask, options);
-  return locations.filter(({ path }) => isSecretName(path) || parseSecretArn(path) !== undefined);
+  const mayBePath = isPath || !hasDotSegment(ask.name);
+  return locations.filter(({ path, field }) => isSecretPath(path) && (field !== undefined || mayBePath));
+}
+
+function isSecretPath(path: string): boolean {
+  return isSecretName(path) || parseSecretArn(path) !== undefined;
+}
+
+/** AWS takes such names; they would be a trap for whoever reads them as paths. */
+function hasDotSegment(path: string): boolean {
+  return path.split("/").some((segment) => segment === "." || segment === "..");
 }
 
 /**
@@ -18,13 +28,13 @@ export function locate(ask: Ask, options: AwsOptions): readonly Location[] {
  * @throws SecretError `invalid_ref`
  */
 export function parse(path: string): Location {
-  if (isSecretName(path) || parseSecretArn(path)) return { path };
+  if (isSecretPath(path) && !hasDotSegment(path)) return { path };
   if (looksLikeArn(path)) {
     throw new SecretError("invalid_ref", `"${path}" is not the full ARN of a secret`, {
       hint: "write arn:aws:secretsmanager:<region>:<account>:secret:<name>-<six characters>, or the secret's name",
     });
   }
   throw new SecretError("invalid_ref", `"${path}" cannot be the name of a secret in AWS`, {
-    hint: `a name has ${secretNameRule}`,
+    hint: `a name has ${secretNameRule}, and no segment . or ..`,
   });
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type AwsOptions, checkOptions } from "./options.ts";
 
-const check = (options: Partial<AwsOptions>) => (): void => checkOptions({ case: "as-is", ...options });
+const check = (options: Partial<AwsOptions>) => (): void =>
+  checkOptions({ case: "as-is", batch: true, ...options });
 
 test.each<Partial<AwsOptions>>([
   {},

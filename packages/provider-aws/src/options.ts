@@ -32,6 +32,11 @@ export const options = {
     default: "as-is",
     doc: "How names without a / are spelled in AWS.",
   },
+  batch: {
+    type: "boolean",
+    default: true,
+    doc: "Read secrets that are asked for together with BatchGetSecretValue, up to 20 a call.",
+  },
 } as const satisfies OptionSpecs;
 
 export type AwsOptions = OptionValues<typeof options>;

@@ -1,5 +1,6 @@
-import type { Location, SecretRecord } from "@claviger/core/provider";
+import type { Answer, Location, SecretRecord } from "@claviger/core/provider";
 import { parseSecretArn } from "./arn.ts";
+import { type BatchCall, BatchReader } from "./batch-reader.ts";
 import { Connection } from "./connection.ts";
 import type { Limits } from "./limits.ts";
 import type { AwsOptions } from "./options.ts";
@@ -9,6 +10,7 @@ import { sdkLoader } from "./sdk.ts";
 /** What reads, over connections of its own. */
 export interface Reader {
   read(location: Location, limits: Limits): Promise<SecretRecord | undefined>;
+  readMany(locations: readonly Location[], call: BatchCall): Promise<readonly Answer<SecretRecord>[]>;
   close(): void;
 }
 
@@ -16,11 +18,13 @@ export interface Reader {
 export function createReader({ region, endpoint }: AwsOptions): Reader {
   // The environment is not the host's: the SDK's credential chain reads the process, and the errors tell what it saw.
   const connection = new Connection({ region, endpoint, loadSdk: sdkLoader(), env: process.env });
+  const batches = new BatchReader(connection, region);
   return {
     async read(location, limits) {
       const ready = await connection.ready(parseSecretArn(location.path)?.region, limits);
       return await readSecret(location, ready);
     },
+    readMany: (locations, call) => batches.read(locations, call),
     close: () => connection.close(),
   };
 }

@@ -1,15 +1,16 @@
-import type { GetSecretValueCommandOutput } from "@aws-sdk/client-secrets-manager";
+import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { SecretError, type SecretRecord, type SecretValue } from "@claviger/core/provider";
 import { looksLikeArn, parseSecretArn } from "./arn.ts";
+import { notAnAnswer } from "./not-an-answer.ts";
 
 /**
- * A reply of GetSecretValue as a record. It comes over the wire, whatever the SDK's types say: what is not an answer
+ * A reply of GetSecretValue, or an entry of BatchGetSecretValue's, as a record. It comes over the wire, whatever the SDK's types say: what is not an answer
  * about the secret that was asked for is not read as one.
  *
  * @throws SecretError `unavailable` for a reply that is not the service's, `decode` for a version without a value
  */
 export function toRecord(
-  reply: GetSecretValueCommandOutput,
+  reply: SecretValueEntry,
   asked: { readonly path: string; readonly region: string },
 ): SecretRecord {
   const { ARN: arn, Name: name, VersionId: version, VersionStages: stages, CreatedDate: createdAt } = reply;
@@ -19,7 +20,7 @@ export function toRecord(
     isText(name) &&
     isText(version) &&
     isSame({ arn, name }, asked.path);
-  if (!isAnswer) throw notAnAnswer(asked);
+  if (!isAnswer) throw notAnAnswer([asked.path], asked.region);
   return {
     id: arn,
     value: valueOf(reply, asked),
@@ -31,7 +32,7 @@ export function toRecord(
 }
 
 function valueOf(
-  { SecretString: text, SecretBinary: bytes }: GetSecretValueCommandOutput,
+  { SecretString: text, SecretBinary: bytes }: SecretValueEntry,
   { path, region }: { readonly path: string; readonly region: string },
 ): SecretValue {
   // The empty string is a value.
@@ -50,15 +51,4 @@ function isSame({ arn, name }: { readonly arn: string; readonly name: string }, 
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
-}
-
-function notAnAnswer({ path, region }: { readonly path: string; readonly region: string }): SecretError {
-  return new SecretError(
-    "unavailable",
-    `what answered for AWS Secrets Manager in ${region} did not answer for "${path}"`,
-    {
-      location: path,
-      hint: "check the endpoint, and what is between here and there (proxy, VPC endpoint)",
-    },
-  );
 }

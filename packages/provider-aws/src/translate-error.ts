@@ -70,8 +70,13 @@ function hintFor(code: ErrorCode, about: { native: NativeError; context: Request
   }
 }
 
-function deniedHint({ name, message }: NativeError, { action, path, region }: RequestContext): string {
-  if (name === "DecryptionFailure" || name === "KMSAccessDeniedException" || /\bKMS\b/.test(message)) {
+/** Whether a denial is of the key that encrypts a secret, and not of the action. */
+export function isKeyDenial({ name, message }: NativeError): boolean {
+  return name === "DecryptionFailure" || name === "KMSAccessDeniedException" || /\bKMS\b/.test(message);
+}
+
+function deniedHint(native: NativeError, { action, path, region }: RequestContext): string {
+  if (isKeyDenial(native)) {
     return `allow kms:Decrypt on the key that encrypts "${path}", and check that the key is enabled`;
   }
   return (

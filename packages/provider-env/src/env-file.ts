@@ -1,6 +1,7 @@
 import type { HostFileSystem } from "@claviger/core/provider";
 import { type FileFailure, malformedFile, unreadableFile } from "./file-failure.ts";
 import type { FileVariables } from "./file-variables.ts";
+import { parseDotenv } from "./parse-dotenv.ts";
 import { isMissing } from "./read-failure.ts";
 
 /** A look at a `.env` file: what it holds, that there is none and none is needed, or why it cannot be used. */
@@ -76,9 +77,7 @@ export class EnvFile {
     } catch (error) {
       return this.#unreadable(error);
     }
-    // Where there is no .env file, dotenv is never loaded.
-    const { parseDotenv } = await import("./parse-dotenv.ts");
-    const parsed = parseDotenv(bytes, this.title);
+    const parsed = await parseDotenv(bytes, this.title);
     if (parsed.status === "read") return parsed;
     return { status: "failed", failure: malformedFile(this.title, parsed.problems) };
   }

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type CallContext,
   type Check,
   type Host,
@@ -21,6 +22,7 @@ export interface EnvReaderOptions {
 /** What an instance does once it is asked for something: the part of the package that is imported on the first call. */
 export interface EnvReader {
   get(location: Location, ctx: CallContext): Promise<SecretRecord | undefined>;
+  getMany(locations: readonly Location[], ctx: CallContext): Promise<readonly Answer<SecretRecord>[]>;
   check(ctx: CallContext): Promise<readonly Check[]>;
 }
 
@@ -34,15 +36,24 @@ export function envReader(options: EnvReaderOptions, host: Host): EnvReader {
     deadline,
     clock,
   });
+  const read = async (
+    locations: readonly Location[],
+    { ctx, what }: { readonly ctx: CallContext; readonly what: string },
+  ): Promise<readonly Answer<SecretRecord>[]> => {
+    const limits = { ...within(ctx), task: `reading ${what}` };
+    const answers = await whileWanted(() => lookUp(locations), limits);
+    for (const answer of answers) {
+      if (answer.status === "found") warnInProduction(answer.value, { environment, ctx });
+    }
+    return answers;
+  };
   return {
     async get(location, ctx) {
-      const record = await whileWanted(() => lookUp(location), {
-        ...within(ctx),
-        task: `reading ${location.path}`,
-      });
-      if (record) warnInProduction(record, { environment, ctx });
-      return record;
+      const [answer] = await read([location], { ctx, what: location.path });
+      if (answer?.status === "error") throw answer.error;
+      return answer?.status === "found" ? answer.value : undefined;
     },
+    getMany: (locations, ctx) => read(locations, { ctx, what: `${locations.length} variables` }),
     check: (ctx) =>
       whileWanted(() => checkFiles(files, fs), { ...within(ctx), task: "examining the .env files" }),
   };

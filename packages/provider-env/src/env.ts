@@ -37,7 +37,9 @@ export const env = defineProvider({
   create(options, host) {
     let reader: EnvReader | undefined;
     const open = async (): Promise<EnvReader> => {
-      const { envReader } = await import("./env-reader.ts");
+      // Even of a module that is loaded, an import costs more than a read.
+      if (reader) return reader;
+      const { envReader } = await import("./first-call.ts");
       reader ??= envReader(options, host);
       return reader;
     };
@@ -45,11 +47,12 @@ export const env = defineProvider({
       locate: variableLocations,
       parse: parseVariableName,
       get: async (location, ctx) => (await open()).get(location, ctx),
+      getMany: async (locations, ctx) => (await open()).getMany(locations, ctx),
       check: async (_locations, ctx) => (await open()).check(ctx),
     };
   },
   async variables({ files }, host) {
-    const { configurationVariables } = await import("./configuration-variables.ts");
+    const { configurationVariables } = await import("./first-call.ts");
     return configurationVariables(files, host);
   },
 });

@@ -1,4 +1,4 @@
-import { fold } from "@claviger/core/provider";
+import { groupByFolding } from "./group-by-folding.ts";
 import type { Variable, Variables } from "./variables.ts";
 
 /** The variables of one version of a `.env` file. */
@@ -19,15 +19,4 @@ export function fileVariables(title: string, all: readonly Variable[]): FileVari
       return byFolding.get(folded) ?? [];
     },
   };
-}
-
-function groupByFolding(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const folded = fold(name);
-    const group = groups.get(folded);
-    if (group) group.push(name);
-    else groups.set(folded, [name]);
-  }
-  return groups;
 }

@@ -1,5 +1,5 @@
-import { applyCase, fold, SecretError } from "@claviger/core/provider";
-import type { NameCase } from "@claviger/core/provider";
+import { SecretError } from "@claviger/core/provider";
+import type { Spelling } from "./spelling.ts";
 import type { Variable, Variables } from "./variables.ts";
 
 /**
@@ -8,14 +8,11 @@ import type { Variable, Variables } from "./variables.ts";
  *
  * @throws SecretError `conflict` if several fold alike
  */
-export function findVariable(
-  asked: string,
-  { variables, nameCase }: { readonly variables: Variables; readonly nameCase: NameCase },
-): Variable | undefined {
-  const spelled = variables.get(asked) ?? variables.get(applyCase(asked, nameCase));
+export function findVariable(name: Spelling, variables: Variables): Variable | undefined {
+  const spelled = variables.get(name.asked) ?? variables.get(name.cased);
   if (spelled) return spelled;
-  const alike = variables.alike(fold(asked));
-  if (alike.length > 1) throw conflict(asked, { alike, title: variables.title });
+  const alike = variables.alike(name.folded);
+  if (alike.length > 1) throw conflict(name.asked, { alike, title: variables.title });
   const [only] = alike;
   return only === undefined ? undefined : variables.get(only);
 }

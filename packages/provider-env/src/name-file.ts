@@ -1,7 +1,8 @@
 import path from "node:path";
-import { applyCase, SecretError } from "@claviger/core/provider";
-import type { Host, NameCase, SecretRecord } from "@claviger/core/provider";
+import { SecretError } from "@claviger/core/provider";
+import type { Host, SecretRecord } from "@claviger/core/provider";
 import { explainReadFailure } from "./read-failure.ts";
+import type { Spelling } from "./spelling.ts";
 import type { Variable, Variables } from "./variables.ts";
 import { decodeUtf8 } from "./utf-8.ts";
 
@@ -9,11 +10,8 @@ import { decodeUtf8 } from "./utf-8.ts";
  * The variable that names the file with a name's value: `DATABASE_URL_FILE`, or the name as it was asked and `_FILE`.
  * An empty one counts as unset, like every empty variable of the configuration.
  */
-export function findNameFile(
-  asked: string,
-  { variables, nameCase }: { readonly variables: Variables; readonly nameCase: NameCase },
-): Variable | undefined {
-  const pointer = variables.get(`${asked}_FILE`) ?? variables.get(`${applyCase(asked, nameCase)}_FILE`);
+export function findNameFile({ asked, cased }: Spelling, variables: Variables): Variable | undefined {
+  const pointer = variables.get(`${asked}_FILE`) ?? variables.get(`${cased}_FILE`);
   return pointer?.value === "" ? undefined : pointer;
 }
 

@@ -1,4 +1,3 @@
-import { parse } from "dotenv";
 import type { DotenvProblem } from "./dotenv-problem.ts";
 import { fileVariables, type FileVariables } from "./file-variables.ts";
 import { scanDotenv } from "./scan-dotenv.ts";
@@ -15,7 +14,7 @@ export type ParsedDotenv =
  *
  * @param title - the file as messages call it
  */
-export function parseDotenv(bytes: Uint8Array, title: string): ParsedDotenv {
+export async function parseDotenv(bytes: Uint8Array, title: string): Promise<ParsedDotenv> {
   const text = decodeUtf8(bytes)?.replaceAll(/\r\n?/g, "\n");
   if (text === undefined) {
     return {
@@ -25,6 +24,8 @@ export function parseDotenv(bytes: Uint8Array, title: string): ParsedDotenv {
   }
   const { lines, problems } = scanDotenv(text);
   if (problems.length > 0) return { status: "malformed", problems };
+  // Where there is no .env file, dotenv is never loaded.
+  const { parse } = await import("dotenv");
   const all = Object.entries(parse(text)).map(([name, value]) => {
     return { name, value, place: `${title}:${lines.get(name)}`, origin: "file" as const };
   });
