@@ -1,56 +1,16 @@
 // What claviger adds to a read: a cached `get` against an async function that returns a Map's entry (the floor), and a cold
 // `get` against the provider's own call. Rounds alternate; each figure is a minimum and a median over rounds.
-import { createSecrets, type Secrets } from "@claviger/core";
-import { defineProvider } from "@claviger/core/provider";
+import { chain, memory, valueOf } from "./memory-provider.ts";
+import { perCall, printRow, summary } from "./per-call.ts";
 
 const rounds = 15;
 const reads = 200_000;
 const coldReads = 2_000;
 
-const memory = defineProvider({
-  contract: 1,
-  name: "memory",
-  options: { has: { type: "boolean", default: true, doc: "Whether it has anything." } },
-  capabilities: { values: ["text"], versions: "none" },
-  create: ({ has }) => ({
-    locate: ({ name }) => [{ path: name }],
-    parse: (path) => ({ path }),
-    get: async ({ path }) =>
-      has ? { id: path, value: { type: "text", text: `value of ${path}` } } : undefined,
-  }),
-});
-
-/** A chain of so many layers, of which only the last has anything. */
-function chain(layers: number): Secrets {
-  const providers = Array.from({ length: layers }, (_, index) =>
-    memory({ label: `l${index}`, has: index === layers - 1 }),
-  );
-  return createSecrets({ providers, cache: { absentTtl: 300 } });
-}
-
-const map = new Map([["database-url", "value of database-url"]]);
+const map = new Map([["database-url", valueOf("database-url")]]);
 
 async function mapEntry(name: string): Promise<string | undefined> {
   return map.get(name);
-}
-
-/** Nanoseconds for one call, awaited one after the other. */
-async function perCall(count: number, call: (index: number) => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  for (let index = 0; index < count; index++) await call(index);
-  return ((performance.now() - started) / count) * 1e6;
-}
-
-function summary(figures: readonly number[]): { readonly least: number; readonly median: number } {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return { least: sorted[0] ?? 0, median: sorted[Math.floor(sorted.length / 2)] ?? 0 };
-}
-
-function row(name: string, figures: readonly number[], floor: readonly number[]): void {
-  const { least, median } = summary(figures);
-  const ratio = summary(figures.map((figure, index) => figure / (floor[index] ?? figure)));
-  const cells = [name.padEnd(34), least.toFixed(0).padStart(8), median.toFixed(0).padStart(8)];
-  console.log(`${cells.join(" ")}   × ${ratio.least.toFixed(2)} / ${ratio.median.toFixed(2)}`);
 }
 
 const one = chain(1);
@@ -82,11 +42,11 @@ for (let round = -2; round < rounds; round++) {
 console.log(
   `nanoseconds a call (least, median of ${rounds} rounds), and the ratio to the line it is held against\n`,
 );
-row("async Map entry (the floor)", floor, floor);
-row("cached get, chain of one", cached, floor);
-row("cached get, chain of three", cachedOfThree, floor);
-row("the provider's own call", own, own);
-row("cold get, chain of one", cold, own);
+printRow("async Map entry (the floor)", floor, floor);
+printRow("cached get, chain of one", cached, floor);
+printRow("cached get, chain of three", cachedOfThree, floor);
+printRow("the provider's own call", own, own);
+printRow("cold get, chain of one", cold, own);
 console.log(
   `\na cold get adds ${((summary(cold).median - summary(own).median) / 1000).toFixed(1)} µs over the provider's own call`,
 );
