@@ -61,6 +61,10 @@ test("@claviger/core depends on nothing", async () => {
   expect({ ...dependencies, ...peerDependencies, ...optionalDependencies }).toEqual({});
 });
 
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
+}
+
 // docs/decisions/0010-core-in-two-parts.md
 test("what an application loads of @claviger/core is at most 20 kB, bundled, minified and compressed", async () => {
   const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
@@ -72,7 +76,6 @@ test("what an application loads of @claviger/core is at most 20 kB, bundled, min
   );
   const size = (wanted: typeof chunks): number => gzipSync(wanted.map(({ code }) => code).join("")).length;
   const loaded = chunks.filter(({ fileName }) => entry.has(fileName));
-  const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
   process.stdout.write(
     `@claviger/core: ${kilobytes(size(loaded))} kB of at most 20 kB, and ${kilobytes(size(chunks) - size(loaded))} kB when it reads configuration.\n`,
   );

@@ -16,6 +16,6 @@ export interface CacheEntry {
   live: boolean;
   /** Read since eviction last looked at it. */
   used: boolean;
-  /** The keys it is held under: a name and its ARN are one entry. */
+  /** The keys it is held under, where there are several: a name and its ARN are one entry. */
   keys: readonly string[];
 }

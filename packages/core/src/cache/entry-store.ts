@@ -1,6 +1,9 @@
 import type { CacheEntry } from "./cache-entry.ts";
 import type { Epoch } from "./epoch.ts";
 
+/** The keys of an entry that has no second one: shared, since an array for each would be a tenth of what a name costs. */
+const alone: readonly string[] = [];
+
 /**
  * Entries by key, bounded by count. What was read since eviction last came by gets a second chance (CLOCK, an
  * approximation of least-recently-used in which a hit costs one write).
@@ -24,18 +27,24 @@ export class EntryStore {
     return this.#entries.get(key);
   }
 
-  /** Holds `entry` under `keys`, in place of what was there under any of them. */
+  keys(): IterableIterator<string> {
+    return this.#entries.keys();
+  }
+
+  /** Holds `entry` under `keys` and the other keys of the same secret, in place of what was there under any of them. */
   set(keys: readonly string[], entry: CacheEntry): void {
     const old = new Set(keys.flatMap((key) => this.#entries.get(key) ?? []));
-    entry.keys = old.size === 0 ? keys : [...new Set([...keys, ...[...old].flatMap((one) => one.keys)])];
-    for (const one of old) this.#drop(one);
-    for (const key of entry.keys) this.#entries.set(key, entry);
+    const same = [...old].filter((one) => isSameSecret(one, entry));
+    const all = [...new Set([...keys, ...same.flatMap((one) => one.keys)])];
+    entry.keys = all.length === 1 ? alone : all;
+    for (const key of keys) this.delete(key);
+    for (const key of all) this.#entries.set(key, entry);
     this.#evict();
   }
 
   delete(key: string): void {
     const entry = this.#entries.get(key);
-    if (entry) this.#drop(entry);
+    if (entry) this.#drop(key, entry);
   }
 
   clear(): void {
@@ -44,17 +53,19 @@ export class EntryStore {
     this.#entries.clear();
   }
 
-  #drop(entry: CacheEntry): void {
+  /** @param key - one that it is held under */
+  #drop(key: string, entry: CacheEntry): void {
     this.#epoch.value++;
     entry.live = false;
-    for (const key of entry.keys) this.#entries.delete(key);
+    this.#entries.delete(key);
+    for (const other of entry.keys) this.#entries.delete(other);
   }
 
   #evict(): void {
     while (this.#entries.size > this.#maxEntries) {
       for (const [key, entry] of this.#entries) {
         if (!entry.used) {
-          this.#drop(entry);
+          this.#drop(key, entry);
           break;
         }
         entry.used = false;
@@ -63,4 +74,10 @@ export class EntryStore {
       }
     }
   }
+}
+
+/** A name may come to mean another secret: the id that it had before is not the new one's. An absence has no id. */
+function isSameSecret(before: CacheEntry, after: CacheEntry): boolean {
+  if (!after.stored) return true;
+  return before.stored?.record.id === after.stored.record.id;
 }

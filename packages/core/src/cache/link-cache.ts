@@ -47,7 +47,11 @@ const revoking: ReadonlySet<ErrorCode> = new Set(["denied", "auth_failed", "dele
  */
 export class LinkCache {
   readonly #store: EntryStore;
+  /** The call of each location whose answer will be kept. */
   readonly #flights = new Map<string, Flown>();
+  /** Every call under way. */
+  readonly #airborne = new Set<Flight<CacheEntry>>();
+  #closed: SecretError | undefined;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #lifetimes: Lifetimes;
@@ -77,6 +81,11 @@ export class LinkCache {
     return entry;
   }
 
+  /** The entry, however old it is. */
+  held(key: string): CacheEntry | undefined {
+    return this.#store.get(key);
+  }
+
   /** The entry if it may be served because the store cannot be had. */
   servable(key: string): CacheEntry | undefined {
     const entry = this.#store.get(key);
@@ -96,16 +105,18 @@ export class LinkCache {
    * Calls the store, or joins a call that is under way; a refresh joins only another refresh.
    * @throws what `fetch` throws, and SecretError `timeout`, `aborted`
    */
-  fetch(read: CacheRead, options: ReadOptions): Promise<CacheEntry> {
+  async fetch(read: CacheRead, options: ReadOptions): Promise<CacheEntry> {
+    if (this.#closed) throw this.#closed;
     const flown = this.#flights.get(read.key);
     const joinable = flown && !flown.flight.abandoned && (flown.refresh || !options.refresh);
-    return (joinable ? flown.flight : this.#start(read, options.refresh)).wait(options);
+    return await (joinable ? flown.flight : this.#start(read, options.refresh)).wait(options);
   }
 
-  /** Forgets what is held under a key; what a call under way for it answers is not kept. */
+  /** Forgets what is held under a key and its versions; what a call under way for them answers is not kept. */
   delete(key: string): void {
-    this.#store.delete(key);
-    this.#flights.delete(key);
+    const isOf = (other: string): boolean => other === key || other.startsWith(`${key}\0`);
+    for (const other of [...this.#store.keys()].filter(isOf)) this.#store.delete(other);
+    for (const other of [...this.#flights.keys()].filter(isOf)) this.#flights.delete(other);
   }
 
   clear(): void {
@@ -113,11 +124,11 @@ export class LinkCache {
     this.#flights.clear();
   }
 
-  /** Forgets everything and fails the calls under way. */
+  /** Forgets everything, fails the calls under way, those too that are no location's own any more, and makes none after. */
   close(error: SecretError): void {
-    const flights = [...this.#flights.values()];
+    this.#closed = error;
     this.clear();
-    for (const { flight } of flights) flight.cancel(error);
+    for (const flight of this.#airborne) flight.cancel(error);
   }
 
   #start(read: CacheRead, refresh: boolean): Flight<CacheEntry> {
@@ -125,6 +136,7 @@ export class LinkCache {
     const flight = new Flight<CacheEntry>(this.#clock);
     const own = { flight, refresh };
     this.#flights.set(read.key, own);
+    this.#airborne.add(flight);
     flight.depart((signal) => this.#fly(read, own, signal));
     return flight;
   }
@@ -135,24 +147,28 @@ export class LinkCache {
       const entry = this.#entry(await read.fetch(signal));
       if (isOwn()) this.#keep(read, entry);
       else entry.live = false;
+      if (!entry.stored && !entry.live) this.#store.delete(read.key);
       return entry;
     } catch (error) {
-      if (isOwn() && isSecretError(error) && revoking.has(error.code)) this.#store.delete(read.key);
+      // Whosever call it is: dropping too much costs a call, and too little serves what may not be had.
+      if (isSecretError(error) && revoking.has(error.code)) this.#store.delete(read.key);
       throw error;
     } finally {
+      this.#airborne.delete(own.flight);
       if (this.#flights.get(read.key) === own) this.#flights.delete(read.key);
     }
   }
 
   #entry(record: SecretRecord | undefined): CacheEntry {
-    const readAt = this.#clock.monotonic();
+    // Whole milliseconds are kept inside the entry; each fraction would be an object of its own.
+    const readAt = Math.floor(this.#clock.monotonic());
     const lifetime = lifetimeOf(record, this.#lifetimes, { now: this.#clock.now(), random: this.#random() });
     return {
       stored: record && new StoredSecret(record),
       readAt,
-      expiresAt: readAt + lifetime.freshMs,
-      staleUntil: readAt + lifetime.staleMs,
-      refreshAt: readAt + lifetime.refreshMs,
+      expiresAt: readAt + Math.floor(lifetime.freshMs),
+      staleUntil: readAt + Math.floor(lifetime.staleMs),
+      refreshAt: readAt + Math.floor(lifetime.refreshMs),
       live: lifetime.freshMs > 0,
       used: false,
       keys: [],

@@ -1,7 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
 import { isTransient } from "../call/outage.ts";
 import type { ErrorCode } from "../errors/error-code.ts";
-import { isSecretError } from "../errors/secret-error.ts";
+import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import type { CacheEntry } from "./cache-entry.ts";
 import type { CacheRead, LinkCache, ReadOptions } from "./link-cache.ts";
 
@@ -46,46 +46,65 @@ export async function readThrough(
       return { entry: fresh, from: "cache" };
     }
   }
-  const held = options.refresh || options.stale === "never" ? undefined : cache.servable(read.key);
-  if (!held) return { entry: await cache.fetch(read, options), from: "store" };
-  return await staleIfError(cache, read, { ...options, held });
+  const mayServe = !options.refresh && options.stale !== "never";
+  if (mayServe && cache.servable(read.key)) return await staleIfError(cache, read, options);
+  if (options.stale === "only") throw nothingHeld();
+  return { entry: await cache.fetch(read, options), from: "store" };
 }
 
 async function staleIfError(
   cache: LinkCache,
   read: CacheRead,
-  { held, budgetMs, signal, ...options }: ReadThroughOptions & { readonly held: CacheEntry },
+  { budgetMs, signal, ...options }: ReadThroughOptions,
 ): Promise<CacheAnswer> {
-  const serve = (code?: ErrorCode): CacheAnswer => {
-    cache.stale++;
-    return { entry: held, from: "stale", ...(code === undefined ? {} : { code }) };
-  };
-  if (options.stale === "only") return serve();
+  if (options.stale === "only") return atHand(cache, read.key) ?? refuse(nothingHeld());
+  const started = options.clock.monotonic();
   // The call is the cache's own from here on: it goes on when its caller has been served.
   const call = cache.fetch(read, { refresh: false, budgetMs });
-  if (options.hopeless) {
-    goOn(call);
-    return serve("unavailable");
-  }
   const patience = Promise.withResolvers<"late" | "left">();
-  const timer = options.clock.after(Math.min(stalePatienceMs, budgetMs), () => patience.resolve("late"));
+  const patienceMs = options.hopeless ? 0 : Math.min(stalePatienceMs, budgetMs);
+  if (options.hopeless) patience.resolve("late");
+  const timer = options.clock.after(patienceMs, () => patience.resolve("late"));
   const leave = (): void => patience.resolve("left");
   signal?.addEventListener("abort", leave, { once: true });
   if (signal?.aborted) leave();
   try {
-    const first = await Promise.race([call, patience.promise]);
+    const first = await Promise.race([patience.promise, call]);
     if (typeof first === "object") return { entry: first, from: "store" };
     goOn(call);
-    if (first === "left")
-      return { entry: await cache.fetch(read, { refresh: false, budgetMs, signal }), from: "store" };
-    return serve("timeout");
+    const code = options.hopeless ? "unavailable" : "timeout";
+    const served = first === "late" ? atHand(cache, read.key, code) : undefined;
+    if (served) return served;
+    const leftMs = budgetMs - (options.clock.monotonic() - started);
+    return {
+      entry: await cache.fetch(read, { refresh: false, budgetMs: leftMs, signal }),
+      from: "store",
+    };
   } catch (error) {
-    if (isSecretError(error) && isTransient(error.code)) return serve(error.code);
-    throw error;
+    const code = isSecretError(error) && isTransient(error.code) ? error.code : undefined;
+    return (code && atHand(cache, read.key, code)) ?? refuse(error);
   } finally {
     timer.cancel();
     signal?.removeEventListener("abort", leave);
   }
+}
+
+/** What is held at this moment: while one waited, a refresh may have brought a new value, or a denial ended the old one. */
+function atHand(cache: LinkCache, key: string, code?: ErrorCode): CacheAnswer | undefined {
+  const fresh = cache.fresh(key);
+  if (fresh) return { entry: fresh, from: "cache" };
+  const entry = cache.servable(key);
+  if (!entry) return undefined;
+  cache.stale++;
+  return { entry, from: "stale", ...(code === undefined ? {} : { code }) };
+}
+
+function refuse(error: unknown): never {
+  throw error;
+}
+
+function nothingHeld(): SecretError {
+  return new SecretError("unavailable", "the store cannot be had, and nothing is held that could be served");
 }
 
 /** Lets a call go on in the background: what it brings is kept by the cache, and its failure is the breaker's to count. */

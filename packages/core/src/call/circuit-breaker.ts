@@ -67,7 +67,8 @@ export class CircuitBreaker {
   failed(error: SecretError): void {
     this.#failures++;
     this.#lastError = error;
-    if (this.#state === "closed" && this.#failures < threshold) return;
+    // A call that began before it opened, and took its time to fail, does not make the pause longer.
+    if (this.#state === "open" || (this.#state === "closed" && this.#failures < threshold)) return;
     if (this.#state === "half-open") this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2);
     const { clock, random } = this.#options;
     this.#opensAgainAt = clock.monotonic() + this.#pauseMs * (1 - random() / 4);

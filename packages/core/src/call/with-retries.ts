@@ -24,7 +24,7 @@ export interface RetryOptions {
   }) => void;
 }
 
-/** The part of a call's time that its first attempt may take: 2 of a link's 5 seconds. */
+/** The part of a call's time that its first attempt may take, where there may be another: 2 of a link's 5 seconds. */
 const firstShare = 0.4;
 
 /**
@@ -43,7 +43,8 @@ export function withRetries(call: StoreCall, options: RetryOptions): StoreCall {
         break;
       }
       const remaining = deadline - clock.now();
-      const share = attempt === 1 ? remaining * firstShare : remaining;
+      const isFirst = attempt === 1 && !locations.some(({ mints }) => mints);
+      const share = isFirst ? remaining * firstShare : remaining;
       const asked = open.map(({ location }) => location);
       const given = await callWithin(call, asked, {
         signal,
@@ -68,7 +69,7 @@ export function withRetries(call: StoreCall, options: RetryOptions): StoreCall {
               options,
             )
           : 0;
-      if (again.length === 0 || clock.now() + delayMs >= deadline) break;
+      if (again.length === 0 || clock.now() + delayMs >= deadline || breaker.waitMs > delayMs) break;
       for (const { location, index } of again) {
         const answer = answers.get(index);
         if (answer?.status === "error") options.onRetry({ location, error: answer.error, attempt, delayMs });
@@ -101,7 +102,7 @@ function delayOf(
   });
 }
 
-/** One call is one word on whether the store is there, however many locations it was for. */
+/** One call is one word on whether the store is there, however many locations it was for: one real answer is enough. */
 function reportTo(
   breaker: CircuitBreaker,
   answers: readonly Answer<SecretRecord>[],
@@ -109,8 +110,10 @@ function reportTo(
 ): void {
   // What a caller gave up says nothing about the store.
   if (signal.aborted) return;
-  const errors = answers.flatMap((answer) => (answer.status === "error" ? [answer.error] : []));
-  const outage = errors.find(({ code }) => isOutage(code));
-  if (outage && errors.length === answers.length) breaker.failed(outage);
+  const outages = answers.flatMap((answer) =>
+    answer.status === "error" && isOutage(answer.error.code) ? [answer.error] : [],
+  );
+  const [outage] = outages;
+  if (outage && outages.length === answers.length) breaker.failed(outage);
   else breaker.succeeded();
 }

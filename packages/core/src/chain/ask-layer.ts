@@ -18,6 +18,13 @@ export interface LayerAnswer {
   readonly attempt: Attempt;
   /** A member before it failed and was stepped past. */
   readonly steppedPast: boolean;
+  /** The first of those, where the one that decided failed too. */
+  readonly failedFirst?: MemberFailure | undefined;
+}
+
+interface MemberFailure {
+  readonly link: Link;
+  readonly error: SecretError;
 }
 
 export interface AskLayerOptions extends Omit<AskOptions, "remainingMs" | "stale"> {
@@ -46,8 +53,16 @@ export async function askLayer(
   const decided = stale.length > 0 ? await withinPatience(asked, options.clock) : await asked;
   if (decided && !(decided.answer.answer === "failed" && isOver(decided.answer.error))) return decided;
   for (const link of stale) {
-    const served = await ask(link, query, options, "only");
-    if (served.answer.answer === "found") return { ...served, steppedPast: true };
+    const started = options.clock.monotonic();
+    const answer = await askLink(link, query, {
+      ...options,
+      stale: "only",
+      remainingMs: options.startLink(),
+    });
+    // What was dropped meanwhile is no answer, and no line of the trace: the store was not asked for it.
+    if (answer.answer !== "found") continue;
+    const attempt = options.record(link, answer, options.clock.monotonic() - started);
+    return { link, answer, attempt, steppedPast: true };
   }
   return decided ?? (await asked);
 }
@@ -60,12 +75,14 @@ async function askMembers(
   options: AskLayerOptions,
 ): Promise<LayerAnswer> {
   let failure: LayerAnswer | undefined;
+  let failedFirst: MemberFailure | undefined;
   let absent: LayerAnswer | undefined;
   for (const [index, link] of members.entries()) {
     const asked = { ...(await ask(link, query, options, "never")), steppedPast: failure !== undefined };
     const { answer } = asked;
     if (answer.answer === "found") {
-      layer.prefer(link);
+      // A member that is merely without a name is not out of order.
+      if (failure) layer.prefer(link);
       return asked;
     }
     if (answer.answer !== "failed") {
@@ -77,8 +94,9 @@ async function askMembers(
       absent = asked;
       continue;
     }
-    if (answer.final || !mayStepPast(member, options.fallback)) return asked;
+    if (answer.final || !mayStepPast(member, options.fallback)) return { ...asked, failedFirst };
     failure ??= asked;
+    failedFirst ??= { link, error: answer.error };
     if (index < members.length - 1) options.onStepPast(link, answer.error);
   }
   // Members are never empty, so one of the two is there.

@@ -1,14 +1,14 @@
 import type { StaleUse } from "../cache/read-through.ts";
 import type { Location } from "../contract/location.ts";
 import { isSecretError, type SecretError } from "../errors/secret-error.ts";
-import { extract } from "../value/extract.ts";
+import { answers, extract } from "../value/extract.ts";
 import { foreignError } from "./foreign-error.ts";
 import type { Link } from "./link.ts";
 import type { Consulted, LinkAnswer, StaleServed } from "./link-answer.ts";
 import { showLocation } from "./location-key.ts";
 import { locationsOf } from "./locations-of.ts";
 import type { Query } from "./query.ts";
-import { readLocation } from "./read-location.ts";
+import { readLocation, type Reading } from "./read-location.ts";
 import { noVersions } from "./versionable.ts";
 
 export interface AskOptions {
@@ -26,6 +26,7 @@ export interface AskOptions {
 export async function askLink(link: Link, query: Query, options: AskOptions): Promise<LinkAnswer> {
   let last: Location | undefined;
   let cached = true;
+  let detail: string | undefined;
   try {
     const locations = locationsOf(link, query);
     if (locations.length === 0) {
@@ -40,10 +41,11 @@ export async function askLink(link: Link, query: Query, options: AskOptions): Pr
         deleted ??= error;
       });
       cached &&= answer?.cached ?? false;
+      detail ??= answer?.detail;
       if (answer && answer.answer !== "absent") return { ...answer, cached };
     }
     if (deleted) throw deleted;
-    return { answer: "absent", cached, location: last && showLocation(last) };
+    return { answer: "absent", cached, location: last && showLocation(last), detail };
   } catch (thrown) {
     const error = foreignError(thrown, { provider: link.id, ...(last ? { location: last } : {}) });
     return { answer: "failed", error, cached: false, location: error.location };
@@ -59,7 +61,11 @@ async function askLocation(
 ): Promise<LinkAnswer> {
   const at = showLocation(location);
   try {
-    const reading = await readLocation(link, location, query, options);
+    const reading = await readLocation(link, location, query, options).then((first) =>
+      isSilent(first, location, query)
+        ? readLocation(link, location, query, { ...options, stale: "never" })
+        : first,
+    );
     if (reading === "would mint") {
       return {
         answer: "cannot_hold",
@@ -86,6 +92,19 @@ async function askLocation(
       detail: "it was denied, which is taken for absence here",
     };
   }
+}
+
+/**
+ * Whether a value past its TTL has no answer to the query. The store may have one by now, so that its failure is the
+ * answer, and neither an absence nor a missing field is.
+ */
+function isSilent(reading: Reading | "would mint", location: Location, query: Query): boolean {
+  return (
+    reading !== "would mint" &&
+    reading.stale &&
+    reading.stored !== undefined &&
+    !answers(reading.stored, location, query)
+  );
 }
 
 async function follow(

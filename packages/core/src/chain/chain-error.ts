@@ -9,19 +9,22 @@ interface Failure {
   /** The first link that failed, and with what. */
   readonly link: Link;
   readonly error: SecretError;
+  /** What the chain did not go on after, where that is a later failure. */
+  readonly stoppedBy?: SecretError | undefined;
   readonly attempts: readonly Attempt[];
   readonly links: readonly Link[];
   readonly fallback: Fallback;
 }
 
 /** The error of a whole chain: that of the first link that failed, with every link's answer. */
-export function chainError(query: Query, { link, error, attempts, links, fallback }: Failure): SecretError {
+export function chainError(query: Query, failure: Failure): SecretError {
+  const { link, error, stoppedBy = error, attempts, links, fallback } = failure;
   const asked = new Set(attempts.map(({ provider }) => provider));
   const notAsked = links.map(({ id }) => id).filter((id) => !asked.has(id));
   const after = attempts.slice(attempts.findIndex(({ provider }) => provider === link.id) + 1);
   const hints = [
     error.hint,
-    notAsked.length > 0 && whyNotAsked(notAsked, error, fallback),
+    notAsked.length > 0 && whyNotAsked(notAsked, stoppedBy, fallback),
     after.length > 0 && `after it, ${list(after)}`,
   ];
   const hint = hints.filter(Boolean).join("; ");

@@ -25,6 +25,12 @@ export interface ChainOptions {
   readonly events: EventStream;
 }
 
+/** What a resolution shares with that of the reference which it follows. */
+interface Within {
+  readonly budget: TimeBudget;
+  readonly consulted: Consulted;
+}
+
 /** Ordered layers; the first that has the name wins. What each answer means is in the decision table. */
 export class Chain {
   readonly links: readonly Link[];
@@ -34,6 +40,7 @@ export class Chain {
   /** Instances that only references name, made when the first one does. A failure to make one is not kept. */
   readonly #extra = new Map<string, Promise<Link>>();
   readonly #extraLinks: Link[] = [];
+  #closed = false;
 
   constructor(options: ChainOptions) {
     this.links = options.layers.flatMap(({ members }) => members);
@@ -43,17 +50,18 @@ export class Chain {
   }
 
   /** Asks the chain, or the one instance that the query names. */
-  async resolve(query: Query, budget = new TimeBudget(this.#options.clock)): Promise<Resolution> {
+  async resolve(query: Query, within: Partial<Within> = {}): Promise<Resolution> {
     const { clock } = this.#options;
+    const { budget = new TimeBudget(clock), consulted = { entries: [], unrepeatable: false } } = within;
     const layers =
       query.provider === undefined
         ? this.#options.layers
         : [new Layer([await this.#instance(query.provider)], clock)];
     const links = layers.flatMap(({ members }) => members);
     const attempts: Attempt[] = [];
-    const consulted: Consulted = { entries: [], unrepeatable: false };
     const options = this.#askOptions(query, { attempts, consulted, budget, links: links.length });
     let failure: { readonly link: Link; readonly error: SecretError } | undefined;
+    let stoppedBy: SecretError | undefined;
     let degraded = false;
     for (const [index, layer] of layers.entries()) {
       for (const link of layer.members) if (!isAllowed(link, query)) attempts.push(notAllowed(link, query));
@@ -80,18 +88,29 @@ export class Chain {
         if (answer.error.code === "deleted") this.#reports.deleted(link, query, attempt);
         continue;
       }
-      failure ??= { link, error: answer.error };
+      const own = { link, error: answer.error };
+      // Who left is told so, and not what had failed until then.
+      if (answer.error.code === "aborted") failure = own;
+      failure ??= asked.failedFirst ?? own;
+      stoppedBy = answer.error;
       if (!mayStepPast(decision, this.fallback)) break;
       if (index < layers.length - 1) this.#reports.steppedPast(link, query, answer.error);
     }
     if (!failure) return { status: "absent", attempts };
-    const error = chainError(query, { ...failure, attempts, links, fallback: this.fallback });
+    const { fallback } = this;
+    const error = chainError(query, { ...failure, stoppedBy, attempts, links, fallback });
     return { status: "failed", error, attempts };
   }
 
   /** Every link that was made: those of the chain, then those that only references name. */
   known(): readonly Link[] {
     return [...this.links, ...this.#extraLinks];
+  }
+
+  /** Closes every link, and each that is still being made as soon as it is. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.known().map((link) => link.close()));
   }
 
   #askOptions(
@@ -101,10 +120,8 @@ export class Chain {
       consulted,
       budget,
       links,
-    }: {
+    }: Within & {
       readonly attempts: Attempt[];
-      readonly consulted: Consulted;
-      readonly budget: TimeBudget;
       readonly links: number;
     },
   ): AskLayerOptions {
@@ -118,13 +135,18 @@ export class Chain {
       record: (link, answer, ms) => {
         const attempt = toAttempt(link, answer, ms);
         attempts.push(attempt);
+        if (!isKept(attempt)) consulted.unrepeatable = true;
         this.#reports.answered(link, query, attempt);
         return attempt;
       },
-      follow: (reference, from) => followReference(reference, from, (next) => this.resolve(next, budget)),
+      follow: (reference, from) =>
+        followReference(reference, from, (next) => this.resolve(next, { budget, consulted })),
       onStepPast: (link, error) => this.#reports.steppedPast(link, query, error),
       onStale: (link, served) => this.#reports.stale(link, served),
-      onDeniedTaken: (link, location) => this.#reports.deniedTaken(link, location),
+      onDeniedTaken: (link, location) => {
+        consulted.unrepeatable = true;
+        this.#reports.deniedTaken(link, location);
+      },
     };
   }
 
@@ -133,15 +155,26 @@ export class Chain {
     return own ?? this.#extra.get(id) ?? this.#instantiate(id);
   }
 
+  #add(link: Link): void {
+    this.#extraLinks.push(link);
+    // Made for a read that was under way at close.
+    if (this.#closed) void link.close().catch(() => {});
+  }
+
   #instantiate(id: string): Promise<Link> {
     const made = this.#options.instantiate(id);
     this.#extra.set(id, made);
     made.then(
-      (link) => this.#extraLinks.push(link),
+      (link) => this.#add(link),
       () => this.#extra.delete(id),
     );
     return made;
   }
+}
+
+/** Whether a link's answer is one that its cache entries can repeat: a failure is never kept. */
+function isKept({ answer }: Attempt): boolean {
+  return answer === "found" || answer === "absent" || answer === "cannot_hold";
 }
 
 function isAllowed(link: Link, { from, provider }: Query): boolean {

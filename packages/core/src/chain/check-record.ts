@@ -11,6 +11,8 @@ export function checkRecord(
   const value: SecretRecord["value"] | undefined = record.value;
   const fit =
     typeof record.id === "string" &&
+    isDate(record.expiresAt) &&
+    (record.lease === undefined || (record.lease.expiresAt && isDate(record.lease.expiresAt))) &&
     ((value?.type === "text" && typeof value.text === "string") ||
       (value?.type === "bytes" && value.bytes instanceof Uint8Array) ||
       (value?.type === "fields" && Object.values(value.fields).every((field) => typeof field === "string")) ||
@@ -26,4 +28,9 @@ export function checkRecord(
       hint: "this is a defect of the provider: its get must resolve to { id, value: { type, … } }",
     },
   );
+}
+
+/** An end that is no date is never reached: what has it would be kept for ever. */
+function isDate(date: Date | undefined): boolean {
+  return date === undefined || (date instanceof Date && !Number.isNaN(date.getTime()));
 }

@@ -1,4 +1,5 @@
 import { parseReference } from "../reference/parse-reference.ts";
+import type { Reference } from "../reference/reference.ts";
 import type { Chain } from "./chain.ts";
 import { locationsOf } from "./locations-of.ts";
 import type { Query } from "./query.ts";
@@ -9,12 +10,22 @@ export function forget(query: Query, chain: Chain): void {
     query.provider === undefined ? chain.links : chain.known().filter(({ id }) => id === query.provider);
   for (const link of links) {
     for (const location of locationsOf(link, query)) {
-      const value = link.held(location)?.stored?.record.value;
-      if (value?.type === "reference" && !query.referred) {
-        const { provider, path, version } = parseReference(value.reference);
+      const value = link.held(location)?.record.value;
+      const target = value?.type === "reference" && !query.referred ? wellFormed(value.reference) : undefined;
+      if (target) {
+        const { provider, path, version } = target;
         forget({ ...query, provider, name: path, version, locations: undefined, referred: true }, chain);
       }
       link.forget(location);
     }
+  }
+}
+
+/** What stands in configuration may be anything: what is malformed points at nothing that could be held. */
+function wellFormed(reference: string): Reference | undefined {
+  try {
+    return parseReference(reference);
+  } catch {
+    return undefined;
   }
 }

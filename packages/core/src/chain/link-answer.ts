@@ -33,7 +33,7 @@ export type LinkAnswer = {
 export interface Consulted {
   /** The cache entries that were read, in order. */
   readonly entries: CacheEntry[];
-  /** Something else was read too (a lease's value): the entries alone cannot repeat the answer. */
+  /** Something else counted too (a lease's value, a failure): the entries alone cannot repeat the answer. */
   unrepeatable: boolean;
 }
 

@@ -7,15 +7,16 @@ import type { Lifetimes } from "../cache/lifetime.ts";
 import type { BreakerState } from "../call/circuit-breaker.ts";
 import { StoreCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
-import type { CallContext, ProviderReport } from "../contract/context.ts";
+import type { ProviderReport } from "../contract/context.ts";
 import type { Host } from "../contract/host.ts";
 import type { Ask, Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-import { LeaseKeeper, type LeaseSource } from "../lease/lease-keeper.ts";
+import { Leases } from "../lease/leases.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import { foreignError } from "./foreign-error.ts";
+import { leaseSource } from "./lease-source.ts";
 import { locationKey, showLocation } from "./location-key.ts";
 
 export interface LinkOptions extends Lifetimes {
@@ -43,7 +44,7 @@ export class Link {
   readonly capabilities: Capabilities;
   readonly deniedIsAbsent: boolean;
   readonly cache: LinkCache;
-  readonly leases: LeaseKeeper;
+  readonly leases: Leases;
   /** Names that the store definitely did not have, as long as it had none at all. */
   readonly absentNames = new Set<string>();
   /** Whether it ever had anything. */
@@ -73,7 +74,7 @@ export class Link {
         events.emit({ type: "changed", provider: id, location: shownKey(key), version });
       },
     });
-    this.leases = new LeaseKeeper({
+    this.leases = new Leases({
       clock: host.clock,
       random,
       onLease: (key, action, { expiresAt }) =>
@@ -143,7 +144,12 @@ export class Link {
     const key = locationKey(location);
     const held = options.refresh ? undefined : this.leases.current(key);
     if (held) return { stored: held, held: true };
-    return { stored: await this.leases.make(key, this.#leaseSource(location), options), held: false };
+    const source = leaseSource(location, {
+      provider: this.#provider,
+      caller: this.#caller,
+      clock: this.#host.clock,
+    });
+    return { stored: await this.leases.make(key, source, options), held: false };
   }
 
   /** The lease's value that is held for a location that mints, without making one. */
@@ -151,9 +157,9 @@ export class Link {
     return this.leases.current(locationKey(location));
   }
 
-  /** The entry that is held for a location and still an answer, without counting it as a read. */
-  held(location: Location): CacheEntry | undefined {
-    return this.cache.fresh(locationKey(location));
+  /** What is held for a location, an answer still or past its TTL. */
+  held(location: Location): StoredSecret | undefined {
+    return this.cache.held(locationKey(location))?.stored;
   }
 
   /** How old an entry is, in seconds. */
@@ -161,12 +167,12 @@ export class Link {
     return Math.round((this.#host.clock.monotonic() - readAt) / 1000);
   }
 
-  /** Whether a value past its TTL could be served for a location. */
-  canServeStale(location: Location): boolean {
-    return this.cache.servable(locationKey(location)) !== undefined;
+  /** The value that could be served for a location if the store cannot be had. */
+  servable(location: Location): StoredSecret | undefined {
+    return this.cache.servable(locationKey(location))?.stored;
   }
 
-  /** Forgets what is held for a location. */
+  /** Forgets what is held for a location; of one that names no version, every version. */
   forget(location: Location): void {
     this.cache.delete(locationKey(location));
     this.leases.forget(locationKey(location));
@@ -175,7 +181,7 @@ export class Link {
   /** Forgets everything: the next reads ask the store, and mint anew. */
   clear(): void {
     this.cache.clear();
-    this.leases.forgetAll();
+    this.leases.forget();
   }
 
   /** Fails what is under way, revokes leases, and closes the provider. */
@@ -183,18 +189,6 @@ export class Link {
     this.cache.close(new SecretError("aborted", `${this.id} was closed`));
     await this.leases.close();
     await this.#provider.close?.();
-  }
-
-  #leaseSource(location: Location): LeaseSource {
-    const provider = this.#provider;
-    const { clock } = this.#host;
-    const context = (): CallContext =>
-      this.#caller.context({ signal: AbortSignal.timeout(leaseCallMs), deadline: clock.now() + leaseCallMs });
-    return {
-      make: (signal) => this.#caller.read(location, { signal, deadline: clock.now() + leaseCallMs }),
-      renew: provider.renew && (async (lease) => (await provider.renew?.(lease, context())) ?? lease),
-      revoke: provider.revoke && (async (lease) => provider.revoke?.(lease, context())),
-    };
   }
 
   #heard(report: ProviderReport): void {
@@ -215,9 +209,6 @@ export class Link {
     }
   }
 }
-
-/** How long a call for a lease may take, in milliseconds. */
-const leaseCallMs = 10_000;
 
 function shownKey(key: string): string {
   return key.replaceAll("\0", " ");

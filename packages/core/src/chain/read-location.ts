@@ -6,7 +6,8 @@ import { showLocation } from "./location-key.ts";
 import type { Query } from "./query.ts";
 import { versionable } from "./versionable.ts";
 
-interface Reading {
+/** What a location gave. */
+export interface Reading {
   readonly stored: StoredSecret | undefined;
   readonly cached: boolean;
   readonly stale: boolean;

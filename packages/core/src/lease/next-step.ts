@@ -19,7 +19,8 @@ const firstRetryMs = 1_000;
 export function nextStep(
   lease: Lease,
   at: {
-    readonly now: number;
+    /** How long the lease still lives, in milliseconds. */
+    readonly leftMs: number;
     /** A number in [0, 1). */
     readonly random: number;
     /** Tries that failed in a row. */
@@ -28,7 +29,7 @@ export function nextStep(
     readonly renewable: boolean;
   },
 ): NextStep {
-  const left = lease.expiresAt.getTime() - at.now;
+  const left = at.leftMs;
   if (left <= 0) return { step: "lose", delayMs: 0 };
   const untilMaximum = (lease.maxExpiresAt?.getTime() ?? Infinity) - lease.expiresAt.getTime();
   const renewable = lease.renewable && at.renewable && untilMaximum > Math.min(worthRenewingMs, left / 3);

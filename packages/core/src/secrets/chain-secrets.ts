@@ -7,7 +7,6 @@ import type { Resolution } from "../chain/resolution.ts";
 import type { Clock } from "../contract/clock.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-import { explain } from "./explain.ts";
 import type { Explanation } from "./explanation.ts";
 import type { BundleOptions, GetOptions, ReadOptions } from "./get-options.ts";
 import { linkStats } from "./link-stats.ts";
@@ -57,7 +56,7 @@ export class ChainSecrets implements Secrets {
     if (options === undefined || isPlain(options)) {
       const hot = this.#hot.get(name, this.#clock.monotonic());
       if (hot !== undefined) {
-        this.#reports.hot(name, hot.winner);
+        this.#reports.hot(name, hot);
         return Promise.resolve(hot.text);
       }
     }
@@ -125,6 +124,8 @@ export class ChainSecrets implements Secrets {
   async explain(name: string, options: ReadOptions = {}): Promise<Explanation> {
     const query = this.#query(name, "text", options);
     const resolution = await this.#chain.resolve({ ...query, mintsNothing: true });
+    // For people at work, not for applications at run time (docs/decisions/0010-core-in-two-parts.md).
+    const { explain } = await import("./explain.ts");
     return explain(query, resolution, query.provider === undefined ? this.#chain.links : []);
   }
 
@@ -139,7 +140,7 @@ export class ChainSecrets implements Secrets {
 
   async #close(): Promise<void> {
     this.#hot.clear();
-    await Promise.allSettled(this.#chain.known().map((link) => link.close()));
+    await this.#chain.close();
     this.#events.emit({ type: "closed" });
   }
 
@@ -169,7 +170,7 @@ export class ChainSecrets implements Secrets {
         this.#remember(query, resolution);
         return resolution.value;
       }
-      const given = options.default ?? this.#options.declarations.get(query.name)?.default;
+      const given = options.default ?? this.#declaredDefault(query);
       if (given === undefined && options.required !== false) throw notFound(query, resolution.attempts);
       this.#reports.defaulted(name, ms());
       return given === undefined || wanted === "text" ? given : new TextEncoder().encode(given);
@@ -179,14 +180,20 @@ export class ChainSecrets implements Secrets {
     }
   }
 
+  /** A default of the manifest is a whole secret's, as one text, and no single store's. */
+  #declaredDefault({ name, provider, field, wanted }: Query): string | undefined {
+    if (provider !== undefined || field !== undefined || wanted === "bundle") return undefined;
+    return this.#options.declarations.get(name)?.default;
+  }
+
   /** Makes a name hot whose every link answered definitely, from entries that the caches hold. */
   #remember(
     query: Query,
-    { value, winner, attempts, consulted }: Extract<Resolution, { status: "found" }>,
+    { value, winner, degraded, consulted }: Extract<Resolution, { status: "found" }>,
   ): void {
     const { entries, unrepeatable } = consulted;
-    if (typeof value !== "string" || query.version || unrepeatable || winner.stale) return;
-    if (!attempts.every(isDefinite) || !entries.every(({ live }) => live)) return;
+    if (typeof value !== "string" || query.version || unrepeatable || degraded) return;
+    if (!entries.every(({ live }) => live)) return;
     this.#hot.set(query.asked, { text: value, winner: { ...winner, cached: true, ms: 0 }, entries });
   }
 }
@@ -194,9 +201,4 @@ export class ChainSecrets implements Secrets {
 /** Whether the options ask for nothing but the ordinary value. */
 function isPlain({ refresh, version, stage, signal }: GetOptions): boolean {
   return !refresh && version === undefined && stage === undefined && !signal?.aborted;
-}
-
-/** Whether a link's answer is one that its cache entries alone can repeat. */
-function isDefinite({ answer }: { readonly answer: string }): boolean {
-  return answer === "found" || answer === "absent" || answer === "cannot_hold";
 }

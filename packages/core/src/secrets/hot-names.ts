@@ -10,11 +10,47 @@ export interface Answered {
   readonly entries: readonly CacheEntry[];
 }
 
-interface HotName extends Answered {
-  /** Until when every entry is an answer and none is due to be refreshed, on the monotonic clock. */
-  readonly until: number;
+const none: readonly CacheEntry[] = [];
+
+/** What is remembered of an answer, as small as can be: ten thousand of these are an ordinary cache. */
+class HotName {
+  readonly text: string;
+  /** The entries that it rests on: nearly always one, for which an array would be the largest part of this. */
+  readonly first: CacheEntry;
+  readonly others: readonly CacheEntry[];
   /** When all entries were last seen to be live. */
   epoch: number;
+  /** Until when every entry is an answer and none is due to be refreshed, on the monotonic clock. */
+  readonly until: number;
+  readonly #provider: string;
+  readonly #location: string | undefined;
+  readonly #version: string | undefined;
+
+  constructor(
+    { text, winner }: Answered,
+    { first, others, epoch }: Pick<HotName, "first" | "others" | "epoch">,
+  ) {
+    this.text = text;
+    this.first = first;
+    this.others = others.length === 0 ? none : others;
+    this.epoch = epoch;
+    const ends = [first, ...others].map(({ expiresAt, refreshAt }) => Math.min(expiresAt, refreshAt));
+    this.until = Math.floor(Math.min(...ends));
+    this.#provider = winner.provider;
+    this.#location = winner.location;
+    this.#version = winner.version;
+  }
+
+  get winner(): Attempt {
+    return {
+      provider: this.#provider,
+      answer: "found",
+      cached: true,
+      ms: 0,
+      ...(this.#location === undefined ? {} : { location: this.#location }),
+      ...(this.#version === undefined ? {} : { version: this.#version }),
+    };
+  }
 }
 
 /**
@@ -33,16 +69,17 @@ export class HotNames {
   }
 
   /** @param now - of the monotonic clock, in milliseconds */
-  get(name: string, now: number): Answered | undefined {
+  get(name: string, now: number): Pick<Answered, "text" | "winner"> | undefined {
     const hot = this.#names.get(name);
     if (hot === undefined) return undefined;
     if (now >= hot.until || (hot.epoch !== this.#epoch.value && !this.#isLive(hot))) {
       this.#names.delete(name);
       return undefined;
     }
-    const { entries } = hot;
-    for (let index = 0; index < entries.length; index++) {
-      const entry = entries[index];
+    hot.first.used = true;
+    const { others } = hot;
+    for (let index = 0; index < others.length; index++) {
+      const entry = others[index];
       if (entry) entry.used = true;
     }
     return hot;
@@ -50,10 +87,9 @@ export class HotNames {
 
   set(name: string, answered: Answered): void {
     if (this.#names.size >= this.#maxNames && !this.#names.has(name)) this.#names.clear();
-    const until = Math.min(
-      ...answered.entries.map(({ expiresAt, refreshAt }) => Math.min(expiresAt, refreshAt)),
-    );
-    this.#names.set(name, { ...answered, until, epoch: this.#epoch.value });
+    const [first, ...others] = answered.entries;
+    // What rests on nothing would never end.
+    if (first) this.#names.set(name, new HotName(answered, { first, others, epoch: this.#epoch.value }));
   }
 
   /** The names that are still answers. */
@@ -71,6 +107,6 @@ export class HotNames {
 
   #isLive(hot: HotName): boolean {
     hot.epoch = this.#epoch.value;
-    return hot.entries.every(({ live }) => live);
+    return hot.first.live && hot.others.every(({ live }) => live);
   }
 }

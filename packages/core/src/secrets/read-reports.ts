@@ -21,10 +21,11 @@ export class ReadReports {
   }
 
   /** A hot name was given. */
-  hot(name: string, winner: Attempt): void {
+  hot(name: string, answered: Pick<Answered, "winner">): void {
     this.counts.reads++;
     this.counts.hits++;
     if (!this.#events.active) return;
+    const { winner } = answered;
     this.#emit(name, { winner, degraded: false, ms: 0 });
     const { provider, location = name } = winner;
     this.#events.emit({ type: "hit", provider, location });

@@ -3,10 +3,11 @@ import type { Clock, Timer } from "../contract/clock.ts";
 /** Time that a test moves. */
 export class FakeClock implements Clock {
   #elapsed = 0;
+  #setAhead = 0;
   readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
 
   now(): number {
-    return Date.UTC(2026, 0, 1) + this.#elapsed;
+    return Date.UTC(2026, 0, 1) + this.#elapsed + this.#setAhead;
   }
 
   monotonic(): number {
@@ -22,6 +23,16 @@ export class FakeClock implements Clock {
   /** How many timers are set. */
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** How long until the next timer is due, in milliseconds; infinite where none is set. */
+  get untilNext(): number {
+    return Math.min(...[...this.#timers].map(({ at }) => Math.max(0, at - this.#elapsed)));
+  }
+
+  /** Sets the time of day ahead or back, as after a suspended process: no timer runs and durations do not see it. */
+  setTimeOfDay(aheadMs: number): void {
+    this.#setAhead += aheadMs;
   }
 
   /** Lets time pass, and what was due then happen. */

@@ -29,6 +29,20 @@ export function extract(
   return fromText(written(objectIn(text, field), query.field), query, query.field);
 }
 
+/** Whether a query can be answered out of what is stored: the field is there, and it is what was asked for. */
+export function answers(
+  stored: StoredSecret,
+  location: Location,
+  query: Parameters<typeof extract>[2],
+): boolean {
+  if (stored.record.value.type === "reference") return true;
+  try {
+    return extract(stored, location, query) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function fromText(text: string, { wanted, fields }: Pick<Query, "wanted" | "fields">, field: string): Value {
   if (wanted === "bundle") return selected(objectIn(text, field), fields);
   return wanted === "bytes" ? new TextEncoder().encode(text) : text;

@@ -2,11 +2,19 @@ import type { SecretRecord } from "../contract/secret-record.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { type Fields, fieldsFromText } from "./fields.ts";
 
-/** A record that was read, with its parsed forms kept: a hundred names of one bundle parse it once. */
+/** What was parsed of a record once. */
+interface Parsed {
+  fields?: Fields | undefined;
+  text?: string | undefined;
+}
+
+/**
+ * A record that was read, with its parsed forms kept: a hundred names of one bundle parse it once. There is one for each
+ * cached name, so it has no more than two properties and no private method, which would be a third.
+ */
 export class StoredSecret {
   readonly record: SecretRecord;
-  #fields: Fields | undefined;
-  #text: string | undefined;
+  #parsed: Parsed | undefined;
 
   constructor(record: SecretRecord) {
     this.record = record;
@@ -19,9 +27,10 @@ export class StoredSecret {
   fields(): Fields {
     const { value } = this.record;
     if (value.type === "fields") return value.fields;
-    this.#fields ??= fieldsFromText(this.text());
-    if (this.#fields) return this.#fields;
-    throw new SecretError("decode", `${this.#where()} is not a JSON object`, {
+    const parsed = (this.#parsed ??= {});
+    parsed.fields ??= fieldsFromText(this.text());
+    if (parsed.fields) return parsed.fields;
+    throw new SecretError("decode", `${whereIs(this.record)} is not a JSON object`, {
       hint: `store an object such as {"NAME":"value"} there, or ask for the secret itself without a field`,
     });
   }
@@ -33,9 +42,9 @@ export class StoredSecret {
   text(): string {
     const { value } = this.record;
     if (value.type === "text") return value.text;
-    if (value.type === "bytes") return (this.#text ??= this.#decoded(value.bytes));
-    if (value.type === "fields") return this.#single(value.fields);
-    throw new SecretError("internal", `${this.#where()} is an unresolved reference`);
+    if (value.type === "bytes") return ((this.#parsed ??= {}).text ??= decoded(value.bytes, this.record));
+    if (value.type === "fields") return single(value.fields, this.record);
+    throw new SecretError("internal", `${whereIs(this.record)} is an unresolved reference`);
   }
 
   /** The record as bytes, a copy; text as UTF-8. @throws SecretError `decode` like `text` */
@@ -51,31 +60,31 @@ export class StoredSecret {
       return record.value.type === "bytes" && equalBytes(value.bytes, record.value.bytes);
     return JSON.stringify(value) === JSON.stringify(record.value);
   }
+}
 
-  #decoded(bytes: Uint8Array): string {
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch {
-      throw new SecretError("decode", `${this.#where()} is not UTF-8 text`, {
-        hint: "read it with getBytes",
-      });
-    }
-  }
-
-  #single(fields: Fields): string {
-    if (Object.hasOwn(fields, "value")) return fields["value"] ?? "";
-    const names = Object.keys(fields);
-    const [only] = names;
-    if (only !== undefined && names.length === 1) return fields[only] ?? "";
-    const list = names.length > 0 ? `the fields ${names.join(", ")}` : "no field";
-    throw new SecretError("decode", `${this.#where()} holds ${list}, and one value was asked for`, {
-      hint: "name the field (name#field), or read it whole with getBundle",
+function decoded(bytes: Uint8Array, record: SecretRecord): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new SecretError("decode", `${whereIs(record)} is not UTF-8 text`, {
+      hint: "read it with getBytes",
     });
   }
+}
 
-  #where(): string {
-    return this.record.source ?? this.record.id;
-  }
+function single(fields: Fields, record: SecretRecord): string {
+  if (Object.hasOwn(fields, "value")) return fields["value"] ?? "";
+  const names = Object.keys(fields);
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return fields[only] ?? "";
+  const list = names.length > 0 ? `the fields ${names.join(", ")}` : "no field";
+  throw new SecretError("decode", `${whereIs(record)} holds ${list}, and one value was asked for`, {
+    hint: "name the field (name#field), or read it whole with getBundle",
+  });
+}
+
+function whereIs({ source, id }: SecretRecord): string {
+  return source ?? id;
 }
 
 function equalBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,0 +1,39 @@
+import type { StoreCaller } from "../call/store-caller.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { CallContext } from "../contract/context.ts";
+import type { Location } from "../contract/location.ts";
+import type { Provider } from "../contract/provider.ts";
+import { whileWanted } from "../contract/while-wanted.ts";
+import type { LeaseSource } from "../lease/lease-keeper.ts";
+
+/** How long a call for a lease may take, in milliseconds. */
+const leaseCallMs = 10_000;
+
+export interface LeaseCalls {
+  readonly provider: Provider;
+  readonly caller: StoreCaller;
+  readonly clock: Clock;
+}
+
+/** How a location's leases are made, renewed and revoked. Each call ends in time, whether the provider honours that or not. */
+export function leaseSource(location: Location, { provider, caller, clock }: LeaseCalls): LeaseSource {
+  const within = async <T>(
+    signal: AbortSignal,
+    task: string,
+    call: (ctx: CallContext) => Promise<T>,
+  ): Promise<T> => {
+    const deadline = clock.now() + leaseCallMs;
+    const limits = { signal, deadline, clock, task: `${task} a lease of ${location.path}` };
+    return await whileWanted((inner) => call(caller.context({ signal: inner, deadline })), limits);
+  };
+  const { signal: never } = new AbortController();
+  return {
+    make: (signal) => caller.read(location, { signal, deadline: clock.now() + leaseCallMs }),
+    renew:
+      provider.renew &&
+      (async (lease, signal) =>
+        (await within(signal, "renewing", async (ctx) => provider.renew?.(lease, ctx))) ?? lease),
+    revoke:
+      provider.revoke && ((lease) => within(never, "revoking", async (ctx) => provider.revoke?.(lease, ctx))),
+  };
+}
