@@ -19,6 +19,11 @@ export interface StartOptions {
   readonly input?: string | { readonly open: true };
 }
 
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
 /** The bundle as npm installs it, by itself: a neighbour's `node_modules` must not help it. */
 const installed = temporaryDirectory();
 for (const part of ["dist", "package.json"]) {
@@ -31,7 +36,7 @@ export const path = `${join(process.execPath, "..")}:/usr/local/bin:/usr/bin:/bi
 /** A directory that is removed after the tests of the file. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "claviger-test-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  directories.push(directory);
   return directory;
 }
 
