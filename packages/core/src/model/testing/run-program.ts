@@ -28,6 +28,8 @@ class World {
   readonly #secrets: Secrets;
   readonly #events: SecretsEvent[] = [];
   readonly #underWay = new Set<Read>();
+  /** Reads that were aborted while others were under way, which may be waiting for the same call still. */
+  readonly #left = new Set<Read>();
   readonly #clearedAt = new Map<string, number>();
   readonly #wrong: string[] = [];
   /** Everything that describes reads: no value may be in it. */
@@ -117,7 +119,7 @@ class World {
 
   #read(name: string, how: Read["how"]): void {
     const began = this.#moments.next();
-    const refreshes = [...this.#underWay].filter((other) => other.how === "refresh");
+    const refreshes = [...this.#underWay, ...this.#left].filter((other) => other.how === "refresh");
     const read: Read = {
       name,
       how,
@@ -135,6 +137,8 @@ class World {
   async #watch(read: Read): Promise<void> {
     const outcome = await this.#outcome(read);
     this.#underWay.delete(read);
+    if (read.abort.signal.aborted) this.#left.add(read);
+    if (this.#underWay.size === 0) this.#left.clear();
     if (!outcome) return;
     const ended: Ended = {
       read,
