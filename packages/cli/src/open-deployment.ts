@@ -1,5 +1,5 @@
 import { nodeHost, openDeployment as openWith } from "@claviger/core";
-import type { Deployment, SecretsEvent } from "@claviger/core";
+import type { Deployment, Host, SecretsEvent } from "@claviger/core";
 import type { Report } from "./output/report.ts";
 import { snapshotFileSystem } from "./snapshot-file-system.ts";
 
@@ -17,7 +17,7 @@ export interface OpenOptions {
 export function openDeployment({ environment, report, onEvent }: OpenOptions): Promise<Deployment> {
   return openWith({
     environment,
-    host: nodeHost({ fs: snapshotFileSystem() }),
+    host: quickHost(),
     onEvent(event) {
       if (event.type === "warning") report.warn(event.message);
       else onEvent?.(event);
@@ -26,4 +26,10 @@ export function openDeployment({ environment, report, onEvent }: OpenOptions): P
       // oxlint-disable-next-line no-restricted-imports -- the one provider that is part of the command
       packageName === "@claviger/provider-env" ? import("@claviger/provider-env") : undefined,
   });
+}
+
+/** This process, with files read once, and a clock that does not load Node's performance measurement (1.5 ms). */
+function quickHost(): Host {
+  const host = nodeHost({ fs: snapshotFileSystem() });
+  return { ...host, clock: { ...host.clock, monotonic: () => process.uptime() * 1000 } };
 }
