@@ -53,11 +53,8 @@ const sometimes =
 
 /** Every `run` is one file, since each costs time; the rest is in files of its own, since bytes do too. */
 function isAlwaysNeeded(id: string): boolean {
-  return (
-    /\/packages\/(?:core|provider-env|cli)\//.test(id) &&
-    !id.includes("/node_modules/") &&
-    !sometimes.test(id)
-  );
+  if (id.includes("/node_modules/")) return id.includes("/node_modules/dotenv/");
+  return /\/packages\/(?:core|provider-env|cli)\//.test(id) && !sometimes.test(id);
 }
 
 // oxlint-disable-next-line import/no-default-export -- rolldown's configuration is one

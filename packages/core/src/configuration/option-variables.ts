@@ -1,5 +1,4 @@
 import type { ProviderDefinition } from "../contract/define-provider.ts";
-import { fold, words } from "../naming/fold.ts";
 import type { InstanceId } from "./instance-id.ts";
 
 /** The variables of one option of an instance, in the order in which they are read. */
@@ -8,15 +7,22 @@ export function optionVariables(
   { label }: InstanceId,
   option: string,
 ): string[] {
-  const own = [`SECRETS_${variablePart(definition.name)}_${fold(option)}`];
-  if (label !== undefined)
-    own.unshift(`SECRETS_${variablePart(definition.name)}_${label.toUpperCase()}_${fold(option)}`);
+  const provider = variablePart(definition.name);
+  const own = [`SECRETS_${provider}_${optionPart(option)}`];
+  if (label !== undefined) own.unshift(`SECRETS_${provider}_${label.toUpperCase()}_${optionPart(option)}`);
   return [...own, ...(definition.options[option]?.env ?? [])];
+}
+
+/** An option's name as a part of a variable's: `maxBatch` → `MAX_BATCH`. */
+export function optionPart(option: string): string {
+  // Not folding, whose pattern is for every alphabet: compiling it would cost each start 1 ms.
+  return option.replaceAll(/[A-Z]/g, "_$&").toUpperCase();
 }
 
 /** A provider's name as a part of a variable's: `claviger-provider-acme` → `ACME`. */
 export function variablePart(provider: string): string {
-  return words(provider.replace(/^.*claviger-provider-/, ""))
-    .join("_")
+  return provider
+    .replace(/^.*claviger-provider-/, "")
+    .replaceAll(/[-_.]+/g, "_")
     .toUpperCase();
 }

@@ -1,13 +1,12 @@
 import type { ProviderDefinition } from "../contract/define-provider.ts";
 import type { OptionSpec, OptionSpecs } from "../contract/option-spec.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import { fold } from "../naming/fold.ts";
 import { fillEnvironment } from "./environment-name.ts";
 import { instanceOptions } from "./instance-options.ts";
 import type { InstanceId } from "./instance-id.ts";
 import { nearest } from "./nearest.ts";
 import { checkOption, parseOption } from "./option-value.ts";
-import { optionVariables } from "./option-variables.ts";
+import { optionPart, optionVariables } from "./option-variables.ts";
 import type { Variables } from "./variables.ts";
 
 export interface OptionSources {
@@ -78,7 +77,7 @@ function resolveOption(
 function labelProblems(specs: OptionSpecs, { label }: InstanceId): string[] {
   if (label === undefined) return [];
   const word = label.toUpperCase();
-  const option = Object.keys(specs).find((name) => `${fold(name)}_`.startsWith(`${word}_`));
+  const option = Object.keys(specs).find((name) => `${optionPart(name)}_`.startsWith(`${word}_`));
   return option === undefined
     ? []
     : [`the label "${label}" is a word of its option "${option}": choose another`];
