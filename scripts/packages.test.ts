@@ -82,3 +82,15 @@ test("what an application loads of @claviger/core is at most 20 kB, bundled, min
   expect(loaded).not.toEqual([]);
   expect(size(loaded)).toBeLessThanOrEqual(20_000);
 });
+
+// The bound for the whole is 20 kB, and it is not met: this keeps it from moving further away.
+test("all of @claviger/core in one file is at most 25 kB, bundled, minified and compressed", async () => {
+  const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
+  await using bundle = await rolldown({ input, platform: "node" });
+  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
+  const [only] = output;
+  expect(output).toHaveLength(1);
+  const size = gzipSync(only.code).length;
+  process.stdout.write(`@claviger/core in one file: ${kilobytes(size)} kB.\n`);
+  expect(size).toBeLessThanOrEqual(25_000);
+});

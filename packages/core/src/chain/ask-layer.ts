@@ -1,4 +1,5 @@
 import { stalePatienceMs } from "../cache/read-through.ts";
+import { isTransient } from "../call/outage.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Attempt } from "../errors/attempt.ts";
 import type { SecretError } from "../errors/secret-error.ts";
@@ -51,7 +52,8 @@ export async function askLayer(
   const stale = members.filter((link) => !query.refresh && canServeStale(link, query));
   const asked = askMembers(layer, members, query, options);
   const decided = stale.length > 0 ? await withinPatience(asked, options.clock) : await asked;
-  if (decided && !(decided.answer.answer === "failed" && isOver(decided.answer.error))) return decided;
+  if (decided && !(decided.answer.answer === "failed" && isTransient(decided.answer.error.code)))
+    return decided;
   for (const link of stale) {
     const started = options.clock.monotonic();
     const answer = await askLink(link, query, {
@@ -120,8 +122,4 @@ function withinPatience(asked: Promise<LayerAnswer>, clock: Clock): Promise<Laye
     const timer = clock.after(stalePatienceMs, () => resolve(undefined));
     asked.then(resolve, reject).finally(() => timer.cancel());
   });
-}
-
-function isOver({ code }: SecretError): boolean {
-  return decisionTable[code].transient === true;
 }
