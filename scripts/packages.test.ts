@@ -65,7 +65,7 @@ function kilobytes(bytes: number): string {
   return (bytes / 1000).toFixed(1);
 }
 
-// docs/decisions/0010-core-in-two-parts.md
+// docs/decisions/0010-core-in-parts.md
 test("what an application loads of @claviger/core is at most 20 kB, bundled, minified and compressed", async () => {
   const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
   await using bundle = await rolldown({ input, platform: "node" });
@@ -83,14 +83,14 @@ test("what an application loads of @claviger/core is at most 20 kB, bundled, min
   expect(size(loaded)).toBeLessThanOrEqual(20_000);
 });
 
-// The bound for the whole is 20 kB, and it is not met: this keeps it from moving further away.
-test("all of @claviger/core in one file is at most 25 kB, bundled, minified and compressed", async () => {
+// The bound for the whole is 20 kB, and it is not met: this keeps what reads from moving further away.
+test("all of @claviger/core that reads is at most 25 kB in one file, bundled, minified and compressed", async () => {
   const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
-  await using bundle = await rolldown({ input, platform: "node" });
+  await using bundle = await rolldown({ input, platform: "node", external: /\/write\.js$/ });
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
   const [only] = output;
   expect(output).toHaveLength(1);
   const size = gzipSync(only.code).length;
-  process.stdout.write(`@claviger/core in one file: ${kilobytes(size)} kB.\n`);
+  process.stdout.write(`@claviger/core that reads, in one file: ${kilobytes(size)} kB.\n`);
   expect(size).toBeLessThanOrEqual(25_000);
 });

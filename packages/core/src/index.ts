@@ -38,3 +38,14 @@ export { secretsFromEnv } from "./secrets/secrets-from-env.ts";
 export { replicas } from "./secrets/replicas.ts";
 export type { ReplicaGroup } from "./secrets/replicas.ts";
 export type { LinkStats, SecretsStats } from "./secrets/stats.ts";
+export type {
+  DeleteSecretOptions,
+  ListedSecret,
+  ListOptions,
+  NewValue,
+  OperationOptions,
+  RestoreOptions,
+  SetOptions,
+  SetStageOptions,
+  Written,
+} from "./secrets/write-options.ts";

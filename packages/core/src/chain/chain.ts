@@ -1,6 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Attempt } from "../errors/attempt.ts";
-import type { SecretError } from "../errors/secret-error.ts";
+import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import { askLayer, type AskLayerOptions } from "./ask-layer.ts";
 import { chainError } from "./chain-error.ts";
@@ -18,6 +18,8 @@ import { notAllowed, toAttempt } from "./to-attempt.ts";
 
 export interface ChainOptions {
   readonly layers: readonly Layer[];
+  /** Links that can be written and not read: no name is read from them. */
+  readonly writeOnly?: readonly Link[];
   /** Makes an instance that is not in the chain, for a reference that names it. @throws SecretError `not_configured` */
   readonly instantiate: (id: string) => Promise<Link>;
   readonly fallback: Fallback;
@@ -36,6 +38,7 @@ export class Chain {
   readonly links: readonly Link[];
   readonly fallback: Fallback;
   readonly #options: ChainOptions;
+  readonly #writeOnly: readonly Link[];
   readonly #reports: ChainReports;
   /** Instances that only references name, made when the first one does. A failure to make one is not kept. */
   readonly #extra = new Map<string, Promise<Link>>();
@@ -46,6 +49,7 @@ export class Chain {
     this.links = options.layers.flatMap(({ members }) => members);
     this.fallback = options.fallback;
     this.#options = options;
+    this.#writeOnly = options.writeOnly ?? [];
     this.#reports = new ChainReports(options.events, options.fallback);
   }
 
@@ -53,10 +57,11 @@ export class Chain {
   async resolve(query: Query, within: Partial<Within> = {}): Promise<Resolution> {
     const { clock } = this.#options;
     const { budget = new TimeBudget(clock), consulted = { entries: [], unrepeatable: false } } = within;
-    const layers =
-      query.provider === undefined
-        ? this.#options.layers
-        : [new Layer([await this.#instance(query.provider)], clock)];
+    const named = query.provider === undefined ? undefined : await this.instance(query.provider);
+    // The table takes "unsupported" for absence, and of what is never read nobody knows that.
+    if (named?.capabilities.read === false)
+      return { status: "failed", error: unreadable(named), attempts: [] };
+    const layers = named ? [new Layer([named], clock)] : this.#options.layers;
     const links = layers.flatMap(({ members }) => members);
     const attempts: Attempt[] = [];
     const options = this.#askOptions(query, { attempts, consulted, budget, links: links.length });
@@ -102,9 +107,30 @@ export class Chain {
     return { status: "failed", error, attempts };
   }
 
+  /** The links that a listing asks: those of the chain that may have what a query asks for, and those that are only written. */
+  listed(query?: Query): readonly Link[] {
+    return [...this.links, ...this.#writeOnly].filter((link) => !query || isAllowed(link, query));
+  }
+
+  /** The links that a change of what a query asks for may go to: of a replica group, the first member. */
+  writers(query: Query): readonly Link[] {
+    const first = this.#options.layers.flatMap(({ members }) => members.slice(0, 1));
+    return [...first, ...this.#writeOnly].filter((link) => isAllowed(link, query));
+  }
+
+  layerOf(link: Link): Layer | undefined {
+    return this.#options.layers.find(({ members }) => members.includes(link));
+  }
+
+  /** The instance of an id, in the chain or not. @throws SecretError `not_configured` */
+  instance(id: string): Link | Promise<Link> {
+    const own = this.listed().find((link) => link.id === id);
+    return own ?? this.#extra.get(id) ?? this.#instantiate(id);
+  }
+
   /** Every link that was made: those of the chain, then those that only references name. */
   known(): readonly Link[] {
-    return [...this.links, ...this.#extraLinks];
+    return [...this.links, ...this.#writeOnly, ...this.#extraLinks];
   }
 
   /** Closes every link, and each that is still being made as soon as it is. */
@@ -150,11 +176,6 @@ export class Chain {
     };
   }
 
-  #instance(id: string): Link | Promise<Link> {
-    const own = this.links.find((link) => link.id === id);
-    return own ?? this.#extra.get(id) ?? this.#instantiate(id);
-  }
-
   #add(link: Link): void {
     this.#extraLinks.push(link);
     // Made for a read that was under way at close.
@@ -170,6 +191,13 @@ export class Chain {
     );
     return made;
   }
+}
+
+function unreadable({ id }: Link): SecretError {
+  return new SecretError("unsupported", `${id} can be written and not read`, {
+    provider: id,
+    hint: "read the secret from the store that it was written from",
+  });
 }
 
 /** Whether a link's answer is one that its cache entries can repeat: a failure is never kept. */

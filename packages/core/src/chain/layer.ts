@@ -9,6 +9,8 @@ export class Layer {
   readonly members: readonly Link[];
   readonly #clock: Clock;
   #preferred: { readonly link: Link; readonly until: number } | undefined;
+  /** Until then the first member is asked first, since it was written to and the others may not have it yet. */
+  #firstUntil = -Infinity;
 
   constructor(members: readonly Link[], clock: Clock) {
     this.members = members;
@@ -31,9 +33,15 @@ export class Layer {
     return [preferred.link, ...this.members.filter((link) => link !== preferred.link)];
   }
 
+  /** The first member was written to: for so many milliseconds it is asked first. */
+  written(forMs: number): void {
+    this.#preferred = undefined;
+    this.#firstUntil = this.#clock.monotonic() + forMs;
+  }
+
   /** A member answered after others had failed: it is asked first from now on, until the first is tried again. */
   prefer(link: Link): void {
-    if (this.#preferred?.link === link) return;
+    if (this.#preferred?.link === link || this.#clock.monotonic() < this.#firstUntil) return;
     this.#preferred =
       link === this.members[0] ? undefined : { link, until: this.#clock.monotonic() + probeBackMs };
   }

@@ -5,9 +5,10 @@ import type { Patience } from "../cache/flight.ts";
 import { LinkCache } from "../cache/link-cache.ts";
 import type { Lifetimes } from "../cache/lifetime.ts";
 import type { BreakerState } from "../call/circuit-breaker.ts";
+import type { CallLimits } from "../call/store-call.ts";
 import { StoreCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
-import type { ProviderReport } from "../contract/context.ts";
+import type { CallContext, ProviderReport } from "../contract/context.ts";
 import type { Host } from "../contract/host.ts";
 import type { Ask, Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -52,8 +53,9 @@ export class Link {
   failures = 0;
   steppedPast = 0;
   retries = 0;
-  readonly #provider: Provider;
-  readonly #host: Host;
+  /** For what is no read; reads go through the cache. */
+  readonly provider: Provider;
+  readonly host: Host;
   readonly #caller: StoreCaller;
   readonly #events: EventStream;
 
@@ -61,10 +63,10 @@ export class Link {
     const { id, provider, capabilities, host, events } = options;
     const random = (): number => host.random();
     this.id = id;
-    this.#provider = provider;
+    this.provider = provider;
     this.capabilities = capabilities;
     this.deniedIsAbsent = options.deniedIsAbsent;
-    this.#host = host;
+    this.host = host;
     this.#events = events;
     this.cache = new LinkCache({
       ...options,
@@ -105,14 +107,17 @@ export class Link {
     return this.#caller.breaker.state;
   }
 
+  /** The context of a call of the provider's. */
+  readonly context = (limits: CallLimits): CallContext => this.#caller.context(limits);
+
   /** Where a name would be. @throws SecretError */
   locate(ask: Ask): readonly Location[] {
-    return this.#offline(() => this.#provider.locate(ask));
+    return this.#offline(() => this.provider.locate(ask));
   }
 
   /** Where a reference's path points. @throws SecretError `invalid_ref` */
   parse(path: string): Location {
-    return this.#offline(() => this.#provider.parse(path));
+    return this.#offline(() => this.provider.parse(path));
   }
 
   /** Reads one location, through the cache. @throws SecretError */
@@ -128,11 +133,11 @@ export class Link {
             this.#events.emit({ type: "miss", provider: this.id, location: showLocation(location) });
           return await this.#caller.read(location, {
             signal,
-            deadline: this.#host.clock.now() + options.budgetMs,
+            deadline: this.host.clock.now() + options.budgetMs,
           });
         },
       },
-      { ...options, hopeless: this.#caller.breaker.waitMs > 0, clock: this.#host.clock },
+      { ...options, hopeless: this.#caller.breaker.waitMs > 0, clock: this.host.clock },
     );
   }
 
@@ -145,9 +150,9 @@ export class Link {
     const held = options.refresh ? undefined : this.leases.current(key);
     if (held) return { stored: held, held: true };
     const source = leaseSource(location, {
-      provider: this.#provider,
+      provider: this.provider,
       caller: this.#caller,
-      clock: this.#host.clock,
+      clock: this.host.clock,
     });
     return { stored: await this.leases.make(key, source, options), held: false };
   }
@@ -164,7 +169,7 @@ export class Link {
 
   /** How old an entry is, in seconds. */
   ageSeconds({ readAt }: CacheEntry): number {
-    return Math.round((this.#host.clock.monotonic() - readAt) / 1000);
+    return Math.round((this.host.clock.monotonic() - readAt) / 1000);
   }
 
   /** The value that could be served for a location if the store cannot be had. */
@@ -188,7 +193,7 @@ export class Link {
   async close(): Promise<void> {
     this.cache.close(new SecretError("aborted", `${this.id} was closed`));
     await this.leases.close();
-    await this.#provider.close?.();
+    await this.provider.close?.();
   }
 
   #heard(report: ProviderReport): void {

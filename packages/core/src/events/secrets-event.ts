@@ -63,6 +63,12 @@ export type SecretsEvent =
   | { readonly type: "breaker"; readonly provider: string; readonly state: "open" | "half-open" | "closed" }
   /** A store answered with another value than the one that was cached. */
   | (AtLocation & { readonly type: "changed"; readonly version?: string | undefined })
+  /** A secret was changed through claviger. */
+  | (AtLocation & {
+      readonly type: "written";
+      readonly action: "set" | "delete" | "restore" | "stage";
+      readonly version?: string | undefined;
+    })
   /** The life of a lease. */
   | (AtLocation & {
       readonly type: "lease";

@@ -4,6 +4,7 @@ import type { Link } from "../chain/link.ts";
 import { declarations } from "../configuration/declarations.ts";
 import type { Manifest } from "../configuration/manifest.ts";
 import { SecretError } from "../errors/secret-error.ts";
+import type { EventStream } from "../events/event-stream.ts";
 import { buildLayers, type InstancePlan, type LayerPlan, type LinkSetting } from "./build-link.ts";
 import { ChainSecrets } from "./chain-secrets.ts";
 import type { Secrets } from "./secrets.ts";
@@ -23,9 +24,13 @@ export interface Assembly extends LinkSetting {
 export function assemble(assembly: Assembly): Secrets {
   const { events, fallback, manifest, instantiate, cache, host } = assembly;
   const plans = assembly.plans
-    .map((layer) => layer.filter((plan) => isReadable(plan, assembly)))
+    .map((layer) => layer.filter((plan) => isReadable(plan)))
     .filter((layer) => layer.length > 0);
-  const layers = buildLayers(plans, assembly);
+  const writeOnlyPlans = assembly.plans.flat().filter((plan) => !isReadable(plan));
+  const built = buildLayers([...plans, writeOnlyPlans], assembly);
+  const layers = built.slice(0, plans.length);
+  const writeOnly = built.slice(plans.length).flatMap(({ members }) => members);
+  for (const link of writeOnly) saysThatItIsLeftOut(link, events);
   const ids = layers.flatMap(({ members }) => members.map(({ id }) => id));
   if (ids.length === 0) {
     throw new SecretError("not_configured", "the chain has no provider that can read", {
@@ -33,7 +38,7 @@ export function assemble(assembly: Assembly): Secrets {
     });
   }
   return new ChainSecrets({
-    chain: new Chain({ layers, fallback, events, clock: host.clock, instantiate }),
+    chain: new Chain({ layers, writeOnly, fallback, events, clock: host.clock, instantiate }),
     declarations: declarations(manifest, { environment: host.environment }),
     environment: host.environment,
     ttl: cache.ttl,
@@ -45,12 +50,14 @@ export function assemble(assembly: Assembly): Secrets {
 }
 
 /** A write-only store is left out of a read chain when it is planned, and a line says so. */
-function isReadable({ definition, instance }: InstancePlan, { events }: LinkSetting): boolean {
-  if (definition.capabilities.read !== false) return true;
-  events.warn(`write-only ${instance.id}`, {
+function isReadable({ definition }: InstancePlan): boolean {
+  return definition.capabilities.read !== false;
+}
+
+function saysThatItIsLeftOut({ id }: Link, events: EventStream): void {
+  events.warn(`write-only ${id}`, {
     code: "CLAVIGER_WRITE_ONLY",
-    provider: instance.id,
-    message: `${instance.id} can be written and not read: it is left out of the chain`,
+    provider: id,
+    message: `${id} can be written and not read: it is left out of the chain`,
   });
-  return false;
 }

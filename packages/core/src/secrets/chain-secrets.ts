@@ -15,7 +15,20 @@ import { HotNames } from "./hot-names.ts";
 import { manyErrors } from "./many-errors.ts";
 import type { Secrets } from "./secrets.ts";
 import type { SecretsStats } from "./stats.ts";
+import type {
+  DeleteSecretOptions,
+  ListedSecret,
+  ListOptions,
+  NewValue,
+  OperationOptions,
+  RestoreOptions,
+  SetOptions,
+  SetStageOptions,
+  Written,
+} from "./write-options.ts";
 import { type Declarations, toQuery } from "./to-query.ts";
+import type * as Operations from "../write/index.ts";
+import type { Writing } from "../write/operations.ts";
 
 export interface ChainSecretsOptions {
   readonly chain: Chain;
@@ -93,6 +106,36 @@ export class ChainSecrets implements Secrets {
     return { ...fields };
   }
 
+  async set(name: string, value: NewValue, options: SetOptions = {}): Promise<Written> {
+    const query = this.#query(name, "text", options);
+    return (await operations()).set(this.#writing(), query, { value, options });
+  }
+
+  async delete(name: string, options: DeleteSecretOptions = {}): Promise<Written> {
+    const query = this.#query(name, "text", { signal: options.signal });
+    return (await operations()).remove(this.#writing(), query, options);
+  }
+
+  async restore(name: string, options: RestoreOptions = {}): Promise<Written> {
+    const query = this.#query(name, "text", { signal: options.signal });
+    return (await operations()).restore(this.#writing(), query, options);
+  }
+
+  async setStage(name: string, stage: string, options: SetStageOptions): Promise<Written> {
+    const query = this.#query(name, "text", { signal: options.signal });
+    return (await operations()).setStage(this.#writing(), query, { ...options, stage });
+  }
+
+  async *list(prefix = "", options: ListOptions = {}): AsyncGenerator<ListedSecret> {
+    this.#assertOpen(prefix);
+    yield* (await operations()).list(this.#chain, prefix, options);
+  }
+
+  async *versions(name: string, options: OperationOptions = {}): AsyncGenerator<ListedSecret> {
+    const query = this.#query(name, "text", options);
+    yield* (await operations()).versions(this.#chain, query);
+  }
+
   refresh(name: string): Promise<string> {
     return this.get(name, { refresh: true });
   }
@@ -124,7 +167,7 @@ export class ChainSecrets implements Secrets {
   async explain(name: string, options: ReadOptions = {}): Promise<Explanation> {
     const query = this.#query(name, "text", options);
     const resolution = await this.#chain.resolve({ ...query, mintsNothing: true });
-    // For people at work, not for applications at run time (docs/decisions/0010-core-in-two-parts.md).
+    // For people at work, not for applications at run time (docs/decisions/0010-core-in-parts.md).
     const { explain } = await import("./explain.ts");
     return explain(query, resolution, query.provider === undefined ? this.#chain.links : []);
   }
@@ -144,13 +187,21 @@ export class ChainSecrets implements Secrets {
     this.#events.emit({ type: "closed" });
   }
 
-  #query(name: string, wanted: Wanted, options: BundleOptions): Query {
+  #writing(): Writing {
+    return { chain: this.#chain, events: this.#events, ttlMs: this.#options.ttl * 1000 };
+  }
+
+  #assertOpen(name: string): void {
     if (this.#closing) {
       throw new SecretError("aborted", `"${name}" was asked for after close`, {
         name,
         hint: "close only when nothing reads any more",
       });
     }
+  }
+
+  #query(name: string, wanted: Wanted, options: BundleOptions): Query {
+    this.#assertOpen(name);
     return toQuery(name, wanted, { ...options, declarations: this.#options.declarations });
   }
 
@@ -196,6 +247,11 @@ export class ChainSecrets implements Secrets {
     if (!entries.every(({ live }) => live)) return;
     this.#hot.set(query.asked, { text: value, winner: { ...winner, cached: true, ms: 0 }, entries });
   }
+}
+
+/** Most applications never write: what does is loaded by the first that does (docs/decisions/0010-core-in-parts.md). */
+function operations(): Promise<typeof Operations> {
+  return import("../write/index.ts");
 }
 
 /** Whether the options ask for nothing but the ordinary value. */

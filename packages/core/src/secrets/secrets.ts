@@ -1,12 +1,23 @@
 import type { Explanation } from "./explanation.ts";
 import type { BundleOptions, GetOptions, ReadOptions } from "./get-options.ts";
 import type { SecretsStats } from "./stats.ts";
+import type {
+  DeleteSecretOptions,
+  ListedSecret,
+  ListOptions,
+  NewValue,
+  OperationOptions,
+  RestoreOptions,
+  SetOptions,
+  SetStageOptions,
+  Written,
+} from "./write-options.ts";
 
 /**
  * A configured chain: ask it for a secret by name. A name is a bare name (`database-url`), a name with a field
  * (`fluxion/production#SENDGRID_API_KEY`), or a reference to one store (`secret://vault/secret/app?field=TOKEN`).
  *
- * Every method that reads rejects with a `SecretError`, whose `code` says why.
+ * What fails rejects with a `SecretError`, whose `code` says why.
  */
 export interface Secrets extends AsyncDisposable {
   /**
@@ -47,6 +58,46 @@ export interface Secrets extends AsyncDisposable {
     name: string,
     options?: BundleOptions & { readonly fields?: readonly Field[] | undefined },
   ): Promise<Record<Field, string>>;
+
+  /**
+   * Writes a secret, or with `#field` one field of it while the others stay as they are. What is cached of it is forgotten,
+   * also when the write failed, since it may have been done. A bare name is written to the only store of the chain that can
+   * be written; where there are more, the error (`invalid_ref`) lists them. Of a replica group only the first member is
+   * written, which `notWritten` and a warning say.
+   *
+   * It is sent again only if the store was too busy, and takes 30 seconds at most.
+   *
+   * @throws SecretError `conflict` (`ifVersion`, `ifAbsent`), `invalid_value`, `invalid_ref`, `unsupported`, `decode` (a
+   *   field of what is no JSON object), `denied`, `unavailable` and `timeout` (it may have been written)
+   * @example
+   * ```ts
+   * await secrets.set("secret://vault/secret/app?field=TOKEN", token);
+   * await secrets.set("secret://aws/app/production", { USER: "app", PASSWORD: password }, { ifAbsent: true });
+   * ```
+   */
+  set(name: string, value: NewValue, options?: SetOptions): Promise<Written>;
+
+  /** Deletes a secret, or with `#field` one field of it. What is not there is no failure. */
+  delete(name: string, options?: DeleteSecretOptions): Promise<Written>;
+
+  /** Brings a deleted secret back, where the store keeps such. */
+  restore(name: string, options?: RestoreOptions): Promise<Written>;
+
+  /** Moves a stage (`current`, `pending`) to another version, where the store has stages. */
+  setStage(name: string, stage: string, options: SetStageOptions): Promise<Written>;
+
+  /**
+   * The secrets whose names, or with a reference whose paths, start with `prefix`, in every link that can list. Never a value.
+   *
+   * @example
+   * ```ts
+   * for await (const { reference, updatedAt } of secrets.list("payments/")) console.log(reference, updatedAt);
+   * ```
+   */
+  list(prefix?: string, options?: ListOptions): AsyncIterable<ListedSecret>;
+
+  /** The versions of a secret, of the first link that keeps any. Never a value. */
+  versions(name: string, options?: OperationOptions): AsyncIterable<ListedSecret>;
 
   /** Reads a secret past the cache. The same as `get` with `refresh: true`. */
   refresh(name: string): Promise<string>;

@@ -28,6 +28,7 @@ describe("log lines", () => {
       "warn: Retry source=aws location=store/production/database-url code=throttled attempt=1 delayMs=120.6",
       "warn: Breaker source=vault.dr state=open",
       "info: SecretChanged source=aws location=store/production/database-url version=v2",
+      "info: SecretWritten action=set source=aws location=store/production/database-url version=v3",
       "info: Lease action=made source=aws location=store/production/database-url expiresAt=2026-01-01T00:00:00.000Z",
       'warn: Warning code=CLAVIGER_ENV_FILE source=env message="read from .env in production"',
       "debug: Closed",

@@ -53,6 +53,10 @@ const records: EventTable<undefined, LogRecord> = {
   changed: (event) => {
     return { event: "SecretChanged", fields: { ...place(event), version: event.version } };
   },
+  written: (event) => {
+    const { action, version } = event;
+    return { event: "SecretWritten", fields: { action, ...place(event), version } };
+  },
   lease: (event) => {
     const { action, expiresAt } = event;
     return { event: "Lease", fields: { action, ...place(event), expiresAt: iso(expiresAt) } };

@@ -37,6 +37,7 @@ const measurements: EventTable<SecretLabels, readonly Measurement[]> = {
     { metric: "breaker", labels: { source }, value: breakerStates[state] },
   ],
   changed: ({ provider: source }) => [one("changes", { source })],
+  written: ({ provider: source, action }) => [one("writes", { source, action })],
   lease: ({ provider: source, action }) => [one("leases", { source, action })],
   warning: ({ code }) => [one("warnings", { code })],
   closed: () => [],

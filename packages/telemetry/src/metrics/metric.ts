@@ -103,6 +103,14 @@ export const metrics = {
     help: "Secrets whose value changed in the store since it was cached.",
     labels: ["source"],
   },
+  writes: {
+    kind: "counter",
+    prometheus: "claviger_writes_total",
+    openTelemetry: "claviger.writes",
+    unit: "{write}",
+    help: "Secrets that were changed through claviger: set, delete, restore or stage.",
+    labels: ["source", "action"],
+  },
   leases: {
     kind: "counter",
     prometheus: "claviger_leases_total",

@@ -37,6 +37,7 @@ describe("Prometheus metrics", () => {
       'claviger_retries_total{source="aws",code="throttled"} 1',
       'claviger_breaker_state{source="vault.dr"} 2',
       'claviger_changes_total{source="aws"} 1',
+      'claviger_writes_total{source="aws",action="set"} 1',
       'claviger_leases_total{source="aws",action="made"} 1',
       'claviger_warnings_total{code="CLAVIGER_ENV_FILE"} 1',
     ]);

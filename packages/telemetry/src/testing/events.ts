@@ -59,6 +59,7 @@ export const everyEvent: readonly SecretsEvent[] = [
   { type: "retry", ...at, code: "throttled", attempt: 1, delayMs: 120.55 },
   breakerOpen,
   { type: "changed", ...at, version: "v2" },
+  { type: "written", ...at, action: "set", version: "v3" },
   { type: "lease", ...at, action: "made", expiresAt: new Date(Date.UTC(2026, 0, 1)) },
   { type: "warning", code: "CLAVIGER_ENV_FILE", message: "read from .env in production", provider: "env" },
   closed,

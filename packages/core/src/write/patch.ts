@@ -1,0 +1,96 @@
+import type { Link } from "../chain/link.ts";
+import type { Location } from "../contract/location.ts";
+import type { SecretInfo, SecretRecord } from "../contract/secret-record.ts";
+import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import type { EventStream } from "../events/event-stream.ts";
+import { callProvider, type ProviderCall } from "./call-provider.ts";
+import { editFields, type FieldChanges } from "./edit-fields.ts";
+
+/** How often a change is made anew because another writer was first. */
+const mostTries = 10;
+
+export interface PatchOptions extends ProviderCall {
+  readonly location: Location;
+  readonly ifVersion: string | undefined;
+  readonly events: EventStream;
+}
+
+/**
+ * Changes some fields of a secret and keeps the others: by the provider's own means, else by reading and writing on the
+ * condition that nobody wrote in between. Where the store has no such condition, it is warned about.
+ *
+ * @returns `undefined` where there was nothing to change
+ * @throws SecretError `conflict`, `decode`, `unsupported`
+ */
+export async function patch(
+  link: Link,
+  changes: FieldChanges,
+  options: PatchOptions,
+): Promise<SecretInfo | undefined> {
+  const { location, ifVersion, events } = options;
+  const { provider, capabilities } = link;
+  if (provider.patch !== undefined) {
+    const condition = ifVersion === undefined ? {} : { ifVersion };
+    return await callProvider(link, options, async (ctx) =>
+      provider.patch?.(location, changes, condition, ctx),
+    );
+  }
+  if (provider.get === undefined) throw writeOnly(link, location);
+  if (!capabilities.cas) warnOfLoss(link, events);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readAndWrite(link, changes, options);
+    } catch (error) {
+      const again = capabilities.cas && ifVersion === undefined && attempt < mostTries;
+      if (!again || !isSecretError(error, "conflict")) throw error;
+    }
+  }
+}
+
+async function readAndWrite(
+  link: Link,
+  changes: FieldChanges,
+  options: PatchOptions,
+): Promise<SecretInfo | undefined> {
+  const { location, ifVersion } = options;
+  const { provider } = link;
+  const reading = { ...options, task: "reading" };
+  const before = await callProvider(link, reading, async (ctx) => provider.get?.(location, ctx));
+  const added = Object.entries(changes).filter((change): change is [string, string] => change[1] !== null);
+  if (!before && added.length === 0) return undefined;
+  const made = { type: "fields", fields: Object.fromEntries(added) } as const;
+  const value = before ? editFields(before, changes) : made;
+  const condition = conditionOf(link, before, ifVersion);
+  return await callProvider(link, options, async (ctx) => provider.put?.(location, value, condition, ctx));
+}
+
+function conditionOf(
+  { capabilities: { cas } }: Link,
+  before: SecretRecord | undefined,
+  ifVersion: string | undefined,
+): { readonly ifVersion?: string; readonly ifAbsent?: boolean } {
+  if (ifVersion !== undefined) return { ifVersion };
+  if (!cas) return {};
+  if (!before) return { ifAbsent: true };
+  return before.version === undefined ? {} : { ifVersion: before.version };
+}
+
+function writeOnly({ id }: Link, { path }: Location): SecretError {
+  return new SecretError(
+    "unsupported",
+    `${id} cannot change one field of a secret, since it cannot be read`,
+    {
+      provider: id,
+      location: path,
+      hint: "write the secret as a whole",
+    },
+  );
+}
+
+function warnOfLoss({ id }: Link, events: EventStream): void {
+  events.warn(`${id} unconditional`, {
+    code: "CLAVIGER_UNCONDITIONAL_WRITE",
+    provider: id,
+    message: `${id} has no conditional write: a field that somebody else changes at the same moment may be lost`,
+  });
+}

@@ -1,0 +1,133 @@
+import type { Chain } from "../chain/chain.ts";
+import type { Layer } from "../chain/layer.ts";
+import type { Link } from "../chain/link.ts";
+import { locationsOf } from "../chain/locations-of.ts";
+import type { Query } from "../chain/query.ts";
+import type { Location } from "../contract/location.ts";
+import { SecretError } from "../errors/secret-error.ts";
+import { matchName } from "../naming/match-name.ts";
+import { formatReference } from "../reference/format-reference.ts";
+import type { StoredSecret } from "../value/stored-secret.ts";
+
+/** Where a change goes. */
+export interface WriteTarget {
+  readonly link: Link;
+  /** The place of the link in the chain, where it has one. */
+  readonly layer: Layer | undefined;
+  readonly location: Location;
+  /** The field that is changed; without it the secret as a whole is. */
+  readonly field: string | undefined;
+}
+
+/** How long the look at what is there may take, in milliseconds. */
+const lookMs = 5_000;
+
+/**
+ * Where a change of what a query asks for goes: to the instance that it names, else to the only link that can be written.
+ * @throws SecretError `unsupported`, `invalid_ref`, or what the store answers when it has to be looked at
+ */
+export async function writeTarget(chain: Chain, query: Query): Promise<WriteTarget> {
+  const link = query.provider === undefined ? onlyWriter(chain, query) : await chain.instance(query.provider);
+  const layer = chain.layerOf(link);
+  if (!canWrite(link)) throw notWritable(link);
+  const locations = locationsOf(link, { ...query, version: undefined });
+  const { location, stored } = await place(link, locations, query);
+  if (location.mints) throw refused(query, link, "every read there makes a new value");
+  return { link, layer, location, field: fieldOf(query, { link, location, stored }) };
+}
+
+function canWrite({ capabilities, provider }: Link): boolean {
+  return capabilities.write === true && provider.put !== undefined;
+}
+
+function notWritable({ id }: Link): SecretError {
+  return new SecretError("unsupported", `${id} cannot be written by claviger`, {
+    provider: id,
+    hint: "change it with the store's own tools, or name another store: secret://<provider>/<path>",
+  });
+}
+
+/** @throws SecretError where none of the chain, or more than one, can be written */
+function onlyWriter(chain: Chain, query: Query): Link {
+  const candidates = chain
+    .writers(query)
+    .filter((link) => canWrite(link) && locationsOf(link, query).length > 0);
+  const [only, ...others] = candidates;
+  if (!only) {
+    const asked = chain.links.map(({ id }) => id).join(", ");
+    throw new SecretError(
+      "unsupported",
+      `no store of the chain (${asked}) can be written "${query.asked}" to`,
+      {
+        name: query.asked,
+        hint: "name one that is not in the chain: secret://<provider>/<path>",
+      },
+    );
+  }
+  if (others.length === 0) return only;
+  const references = candidates.map((link) => {
+    const [{ path, field = query.field } = { path: query.name }] = locationsOf(link, query);
+    return formatReference({ provider: link.id, path, ...(field === undefined ? {} : { field }) });
+  });
+  throw new SecretError("invalid_ref", `"${query.asked}" could be written to ${candidates.length} stores`, {
+    name: query.asked,
+    hint: `name the one that is meant: ${references.join(" or ")}`,
+  });
+}
+
+/** Of several places the one that has it now, else the first, which is the one that is read first. */
+async function place(
+  link: Link,
+  locations: readonly Location[],
+  query: Query,
+): Promise<{ readonly location: Location; readonly stored?: StoredSecret | undefined }> {
+  const [first, ...others] = locations;
+  if (!first) throw refused(query, link, "its naming rule has no place for this name");
+  if (others.length === 0 && !first.derived) return { location: first };
+  let firstStored: StoredSecret | undefined;
+  for (const location of locations) {
+    const stored = await look(link, location, query);
+    if (location === first) firstStored = stored;
+    if (stored && (!location.derived || spelled(location, stored) !== undefined)) return { location, stored };
+  }
+  return { location: first, stored: firstStored };
+}
+
+async function look(link: Link, location: Location, { signal }: Query): Promise<StoredSecret | undefined> {
+  const { entry } = await link.read(location, { refresh: true, stale: "never", budgetMs: lookMs, signal });
+  return entry.stored;
+}
+
+/** How the stored secret spells the field that the naming rule derived; `undefined` where it has none. */
+function spelled({ field = "" }: Location, stored: StoredSecret): string | undefined {
+  return matchName(field, Object.keys(stored.fields()));
+}
+
+function fieldOf(
+  query: Query,
+  {
+    link,
+    location,
+    stored,
+  }: Omit<WriteTarget, "layer" | "field"> & { readonly stored: StoredSecret | undefined },
+): string | undefined {
+  const { field } = location;
+  if (field !== undefined && query.field !== undefined)
+    throw refused(
+      query,
+      link,
+      `it is the field "${field}" of ${location.path}, and a part of a field cannot be changed`,
+    );
+  if ((field ?? query.field)?.startsWith("/"))
+    throw refused(query, link, "a JSON Pointer names a part of a field, which cannot be changed");
+  if (field === undefined || !location.derived || !stored) return field ?? query.field;
+  return spelled(location, stored) ?? field;
+}
+
+function refused({ asked }: Query, { id }: Link, why: string): SecretError {
+  return new SecretError("invalid_ref", `"${asked}" cannot be written to ${id}: ${why}`, {
+    name: asked,
+    provider: id,
+    hint: "name the place by a reference: secret://<provider>/<path>?field=<field>",
+  });
+}
