@@ -52,14 +52,23 @@ export async function readDeployment(options: DeploymentOptions): Promise<Deploy
     events.warn(message, { code: "CLAVIGER_UNKNOWN_VARIABLE", message });
   }
   const manifest = config.secrets ?? {};
-  const secrets = assemble({
+  const { secrets, chain, declarations } = assemble({
     ...setting,
     plans,
     fallback,
     manifest,
     instantiate: async (id) => buildLink(await plan(referredInstance(id)), setting),
   });
-  return { secrets, environment, manifest, references: configuredReferences(variables) };
+  return {
+    secrets,
+    environment,
+    manifest,
+    references: configuredReferences(variables),
+    instances: async () => (await import("../operate/index.ts")).instancesOf(chain, declarations),
+    fallback,
+    configPath: path,
+    originOf: (variable) => (variables.get(variable) === undefined ? undefined : variables.origin(variable)),
+  };
 }
 
 async function planInstance(

@@ -8,6 +8,7 @@ import type { EventStream } from "../events/event-stream.ts";
 import { buildLayers, type InstancePlan, type LayerPlan, type LinkSetting } from "./build-link.ts";
 import { ChainSecrets } from "./chain-secrets.ts";
 import type { Secrets } from "./secrets.ts";
+import type { Declarations } from "./to-query.ts";
 
 export interface Assembly extends LinkSetting {
   readonly plans: readonly LayerPlan[];
@@ -17,11 +18,18 @@ export interface Assembly extends LinkSetting {
   readonly instantiate: (id: string) => Promise<Link>;
 }
 
+/** A chain, and what it was made of. */
+export interface Assembled {
+  readonly secrets: Secrets;
+  readonly chain: Chain;
+  readonly declarations: Declarations;
+}
+
 /**
  * Puts a chain together: all that can be decided offline is decided here.
  * @throws SecretError `not_configured`
  */
-export function assemble(assembly: Assembly): Secrets {
+export function assemble(assembly: Assembly): Assembled {
   const { events, fallback, manifest, instantiate, cache, host } = assembly;
   const plans = assembly.plans
     .map((layer) => layer.filter((plan) => isReadable(plan)))
@@ -37,9 +45,11 @@ export function assemble(assembly: Assembly): Secrets {
       hint: "name one, such as SECRETS_PROVIDERS=env",
     });
   }
-  return new ChainSecrets({
-    chain: new Chain({ layers, writeOnly, fallback, events, clock: host.clock, instantiate }),
-    declarations: declarations(manifest, { environment: host.environment }),
+  const chain = new Chain({ layers, writeOnly, fallback, events, clock: host.clock, instantiate });
+  const declared = declarations(manifest, { environment: host.environment });
+  const secrets = new ChainSecrets({
+    chain,
+    declarations: declared,
     environment: host.environment,
     ttl: cache.ttl,
     maxEntries: cache.maxEntries,
@@ -47,6 +57,7 @@ export function assemble(assembly: Assembly): Secrets {
     events,
     epoch: assembly.epoch,
   });
+  return { secrets, chain, declarations: declared };
 }
 
 /** A write-only store is left out of a read chain when it is planned, and a line says so. */

@@ -27,8 +27,8 @@ import type {
   Written,
 } from "./write-options.ts";
 import { type Declarations, toQuery } from "./to-query.ts";
-import type * as Operations from "../write/index.ts";
-import type { Writing } from "../write/operations.ts";
+import type * as Operations from "../operate/index.ts";
+import type { Writing } from "../operate/changes.ts";
 
 export interface ChainSecretsOptions {
   readonly chain: Chain;
@@ -251,7 +251,7 @@ export class ChainSecrets implements Secrets {
 
 /** Most applications never write: what does is loaded by the first that does (docs/decisions/0010-core-in-parts.md). */
 function operations(): Promise<typeof Operations> {
-  return import("../write/index.ts");
+  return import("../operate/index.ts");
 }
 
 /** Whether the options ask for nothing but the ordinary value. */

@@ -34,7 +34,7 @@ export function createSecrets(options: CreateSecretsOptions): Secrets {
   if (!fallbacks.includes(fallback)) {
     throw new SecretError("not_configured", `fallback is not one of ${fallbacks.join(", ")}`);
   }
-  return assemble({
+  const { secrets: made } = assemble({
     plans: plansOf(providers),
     fallback,
     manifest: secrets,
@@ -50,6 +50,7 @@ export function createSecrets(options: CreateSecretsOptions): Secrets {
       });
     },
   });
+  return made;
 }
 
 /** The layers of the code, each instance named and none twice. */

@@ -1,8 +1,10 @@
+import type { Fallback } from "../chain/decision-table.ts";
 import type { ConfiguredReference } from "../configuration/configured-references.ts";
 import type { Manifest } from "../configuration/manifest.ts";
 import type { ProviderDefinition } from "../contract/define-provider.ts";
 import type { Host } from "../contract/host.ts";
 import type { SecretsEvent } from "../events/secrets-event.ts";
+import type { Instances } from "./instances.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** How a deployment's configuration is read. */
@@ -31,4 +33,12 @@ export interface Deployment {
   readonly manifest: Manifest;
   /** The variables of the process and of `.env` files whose value is a `secret://` reference. */
   readonly references: readonly ConfiguredReference[];
+  /** The instances of the chain, for tools that check, list and give out permissions. */
+  instances(): Promise<Instances>;
+  /** The chain's `fallback`. */
+  readonly fallback: Fallback;
+  /** The configuration file that was read. */
+  readonly configPath: string | undefined;
+  /** Where a variable of the configuration was read: `the environment`, `.env.local:3`; `undefined` if it is unset. */
+  originOf(variable: string): string | undefined;
 }

@@ -1,0 +1,62 @@
+import type { Chain } from "../chain/chain.ts";
+import type { Link } from "../chain/link.ts";
+import { locationsOf } from "../chain/locations-of.ts";
+import type { Location } from "../contract/location.ts";
+import { SecretError } from "../errors/secret-error.ts";
+import { callProvider } from "./call-provider.ts";
+import { type Declarations, toQuery } from "../secrets/to-query.ts";
+import type { Instance, Instances } from "../secrets/instances.ts";
+
+/** The instances of a chain. */
+export function instancesOf(chain: Chain, declarations: Declarations): Instances {
+  const instance = (link: Link): Instance => instanceOf(link, { chain, declarations });
+  return {
+    all: () => chain.listed().map(instance),
+    open: async (id) => instance(await chain.instance(id)),
+  };
+}
+
+function instanceOf(
+  link: Link,
+  { chain, declarations }: { readonly chain: Chain; readonly declarations: Declarations },
+): Instance {
+  const { id, capabilities, provider } = link;
+  const locate = (name: string, as: "value" | "bundle" = "value"): readonly Location[] => {
+    const query = toQuery(name, as === "bundle" ? "bundle" : "text", { declarations });
+    if (query.provider !== undefined && query.provider !== id) return [];
+    if (!chain.listed(query).includes(link) && query.provider === undefined && chain.listed().includes(link))
+      return [];
+    const { field } = query;
+    const found = locationsOf(link, query);
+    return field === undefined
+      ? found
+      : found.map((location) => ({ ...location, field: location.field ?? field }));
+  };
+  const places = (names: readonly string[]): Location[] => names.flatMap((name) => locate(name));
+  const members = chain.layerOf(link)?.members ?? [];
+  return {
+    id,
+    capabilities,
+    replicas: members.filter((member) => member !== link).map((member) => member.id),
+    can: (method) => provider[method] !== undefined,
+    locate,
+    check: async (names, { signal } = {}) => {
+      if (provider.check === undefined) return [];
+      const locations = places(names);
+      return await callProvider(
+        link,
+        { task: `checking ${id}`, signal },
+        async (ctx) => (await provider.check?.(locations, ctx)) ?? [],
+      );
+    },
+    policy: (names, purpose) => {
+      const locations = places(names);
+      if (locations.length === 0 && names.length > 0)
+        throw new SecretError("not_configured", `${id} holds none of these secrets`, {
+          provider: id,
+          hint: "check `from`, and the prefix or bundle of this instance",
+        });
+      return provider.policy?.(locations, purpose);
+    },
+  };
+}

@@ -1,2 +1,0 @@
-export { list, versions } from "./listing.ts";
-export { remove, restore, set, setStage } from "./operations.ts";
