@@ -47,14 +47,14 @@ function quickStart(): Plugin {
   };
 }
 
-/** Sources of the command that some calls do without: each is loaded by those that need it. */
-const sometimes =
-  /\/cli\/src\/(?:claviger|compile-cache|program|version|commands\/(?:run|get|explain|add-options)|run\/supervise-child|get\/.*|explain\/.*|output\/(?:mask|align-columns|write-output))\.ts$/;
+/** Sources of the command that every `run` needs; the others are loaded by the calls that need them. */
+const always =
+  /\/cli\/src\/(?:main|cli-error|exit-code|open-deployment|promised-files|report-for|snapshot-file-system|commands\/(?:option|run-arguments)|run\/(?!supervise-child).*|output\/(?:describe-failure|printable|report|stack-frames|write-all))\.ts$/;
 
 /** Every `run` is one file, since each costs time; the rest is in files of its own, since bytes do too. */
 function isAlwaysNeeded(id: string): boolean {
   if (id.includes("/node_modules/")) return id.includes("/node_modules/dotenv/");
-  return /\/packages\/(?:core|provider-env|cli)\//.test(id) && !sometimes.test(id);
+  return /\/packages\/(?:core|provider-env)\/(?!dist\/(?:operate|explain)\.js)/.test(id) || always.test(id);
 }
 
 // oxlint-disable-next-line import/no-default-export -- rolldown's configuration is one

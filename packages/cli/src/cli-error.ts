@@ -17,7 +17,8 @@ export type CliErrorCode =
   | "too_long"
   | "command_not_found"
   | "command_not_executable"
-  | "output_failed";
+  | "output_failed"
+  | "interrupted";
 
 /** One of several failures. */
 export interface NamedFailure {

@@ -17,6 +17,8 @@ export const exitCodes = {
   unavailable: 5,
   /** The configuration, the reference or the stored value has to be corrected. */
   misconfigured: 6,
+  /** A person said no, or left a prompt. */
+  interrupted: 130,
   /** `run` only: claviger failed, and the command was not started. */
   runFailed: 125,
   /** `run` only: the command was found and cannot be executed. */

@@ -19,6 +19,12 @@ export const commonOptions: readonly CommandOption[] = [
   { flag: "--json", description: "write results and failures as JSON" },
 ];
 
+/** What every command takes that changes something. */
+export const changeOptions: readonly CommandOption[] = [
+  { flag: "--yes", description: "change it without asking" },
+  ...commonOptions,
+];
+
 /** What `run` takes. */
 export const runOptions: readonly CommandOption[] = [
   {
