@@ -49,7 +49,7 @@ function quickStart(): Plugin {
 
 /** Sources of the command that every `run` needs; the others are loaded by the calls that need them. */
 const always =
-  /\/cli\/src\/(?:main|cli-error|exit-code|open-deployment|promised-files|report-for|snapshot-file-system|commands\/(?:option|run-arguments)|run\/(?!supervise-child).*|output\/(?:describe-failure|printable|report|stack-frames|write-all))\.ts$/;
+  /\/cli\/src\/(?:main|cli-error|exit-code|open-deployment|promised-files|report-for|snapshot-file-system|commands\/(?:option|run-arguments)|run\/(?!supervise-child|run-as-child|poll-for-change|secret-files|select-variables).*|output\/(?:describe-failure|printable|report|stack-frames|write-all))\.ts$/;
 
 /** Every `run` is one file, since each costs time; the rest is in files of its own, since bytes do too. */
 function isAlwaysNeeded(id: string): boolean {
@@ -59,7 +59,7 @@ function isAlwaysNeeded(id: string): boolean {
 
 // oxlint-disable-next-line import/no-default-export -- rolldown's configuration is one
 export default defineConfig({
-  input: "src/claviger.ts",
+  input: { claviger: "src/claviger.ts", "docker-credential-claviger": "src/docker-credential-claviger.ts" },
   platform: "node",
   plugins: [quickStart(), leanBuiltins()],
   // Nothing but Node itself is there when the command is installed.

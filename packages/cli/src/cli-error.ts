@@ -18,7 +18,9 @@ export type CliErrorCode =
   | "command_not_found"
   | "command_not_executable"
   | "output_failed"
-  | "interrupted";
+  | "interrupted"
+  | "files_failed"
+  | "unusable_credential";
 
 /** One of several failures. */
 export interface NamedFailure {

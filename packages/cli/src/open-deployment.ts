@@ -8,16 +8,23 @@ export interface OpenOptions {
   readonly report: Report;
   /** Gets every event that is not a warning: those are reported. */
   readonly onEvent?: (event: SecretsEvent) => void;
+  /** Files are looked at again, for a command that goes on for longer. @default false */
+  readonly live?: boolean;
 }
 
 /**
  * The deployment that the working directory and the environment configure. The project's own copy of a provider is taken
  * before the env provider that is part of this command.
  */
-export function openDeployment({ environment, report, onEvent }: OpenOptions): Promise<Deployment> {
+export function openDeployment({
+  environment,
+  report,
+  onEvent,
+  live = false,
+}: OpenOptions): Promise<Deployment> {
   return openWith({
     environment,
-    host: quickHost(),
+    host: live ? nodeHost() : quickHost(),
     onEvent(event) {
       if (event.type === "warning") report.warn(event.message);
       else onEvent?.(event);

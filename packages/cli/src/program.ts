@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { usageError } from "./cli-error.ts";
 import { addOptions } from "./commands/add-options.ts";
+import { declareCredentialHelper } from "./commands/credential-helper.ts";
 import { declareExplain } from "./commands/explain.ts";
 import { declareGet } from "./commands/get.ts";
 import { commonOptions } from "./commands/option.ts";
@@ -42,6 +43,7 @@ function createProgram(): Command {
   declareRun(program);
   declareGet(program);
   declareExplain(program);
+  declareCredentialHelper(program);
   return program;
 }
 

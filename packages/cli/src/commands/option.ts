@@ -39,8 +39,39 @@ export const runOptions: readonly CommandOption[] = [
     repeatable: true,
     description: "every field of this secret as a variable (repeatable)",
   },
+  {
+    flag: "--as-file",
+    argument: "<NAME[=ref]>",
+    repeatable: true,
+    description:
+      "the secret in a private file that is gone when the command ends, its path in the variable (repeatable)",
+  },
+  {
+    flag: "--only",
+    argument: "<glob>",
+    repeatable: true,
+    description: "of the manifest, references and bundles, only variables like DB_* (repeatable)",
+  },
+  {
+    flag: "--except",
+    argument: "<glob>",
+    repeatable: true,
+    description: "of those, none like *_KEY: they are not fetched (repeatable)",
+  },
+  { flag: "--watch", description: "start the command anew when one of its secrets has changed" },
   { flag: "--pristine", description: "only what is named: nothing of this environment" },
   { flag: "--no-exec", description: "keep the command a child of claviger" },
+  ...commonOptions,
+];
+
+/** What `credential-helper` takes. */
+export const credentialHelperOptions: readonly CommandOption[] = [
+  {
+    flag: "--secret",
+    argument: "<ref>",
+    description: "the secret, in which {host} stands for the host (default: git/{host}, docker/{host})",
+  },
+  { flag: "--username", argument: "<name>", description: "the secret is the password alone, of this user" },
   ...commonOptions,
 ];
 

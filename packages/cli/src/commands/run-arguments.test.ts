@@ -13,7 +13,20 @@ function readByCommander(args: readonly string[]): unknown {
   const run = program.command("run").argument("<command...>").passThroughOptions();
   addOptions(run, runOptions).action((command: string[], flags: Record<string, unknown>) => {
     const { env = [], bundle = [], pristine = false, exec, environment, json = false } = flags;
-    read = { command, env, bundles: bundle, pristine, exec, environment, json };
+    const { asFile = [], only = [], except = [], watch = false } = flags;
+    read = {
+      command,
+      env,
+      bundles: bundle,
+      files: asFile,
+      only,
+      except,
+      watch,
+      pristine,
+      exec,
+      environment,
+      json,
+    };
   });
   try {
     program.parse(args, { from: "user" });
@@ -26,6 +39,9 @@ function readByCommander(args: readonly string[]): unknown {
 const words = [
   "--env",
   "--bundle",
+  "--as-file",
+  "--only",
+  "--watch",
   "--pristine",
   "--no-exec",
   "--environment",
@@ -57,6 +73,10 @@ describe("a command line that is read without commander", () => {
       command: ["cmd", "--env", "--", "x"],
       env: ["A=b", "C"],
       bundles: [],
+      files: [],
+      only: [],
+      except: [],
+      watch: false,
       pristine: true,
       exec: true,
       environment: undefined,

@@ -5,6 +5,10 @@ export interface RunArguments {
   readonly command: readonly string[];
   readonly env: readonly string[];
   readonly bundles: readonly string[];
+  readonly files: readonly string[];
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  readonly watch: boolean;
   readonly pristine: boolean;
   readonly exec: boolean;
   readonly environment: string | undefined;
@@ -44,6 +48,10 @@ export function readRunArguments(args: readonly string[]): RunArguments | undefi
     command,
     env: given.get("--env") ?? [],
     bundles: given.get("--bundle") ?? [],
+    files: given.get("--as-file") ?? [],
+    only: given.get("--only") ?? [],
+    except: given.get("--except") ?? [],
+    watch: given.has("--watch"),
     pristine: given.has("--pristine"),
     exec: !given.has("--no-exec"),
     environment: given.get("--environment")?.at(-1),

@@ -7,6 +7,10 @@ import { runOptions } from "./option.ts";
 interface RunFlags {
   readonly env?: readonly string[];
   readonly bundle?: readonly string[];
+  readonly asFile?: readonly string[];
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+  readonly watch?: boolean;
   readonly pristine?: boolean;
   readonly exec: boolean;
   readonly environment?: string;
@@ -29,7 +33,10 @@ export function declareRun(program: Command): void {
       "\nExit codes: the command's own; 125 claviger failed, 126 not executable, 127 not found.",
     );
   addOptions(command, runOptions).action(async (args: string[], _: unknown, self: Command) => {
-    const { bundle: bundles = [], env = [], pristine = false, ...flags }: RunFlags = self.optsWithGlobals();
-    await run(args, { ...flags, env, bundles, pristine, report: reportFor(flags) });
+    const flags: RunFlags = self.optsWithGlobals();
+    const { bundle: bundles = [], env = [], asFile: files = [], only = [], except = [] } = flags;
+    const { pristine = false, watch = false, exec, environment } = flags;
+    const report = reportFor(flags);
+    await run(args, { env, bundles, files, only, except, pristine, watch, exec, environment, report });
   });
 }

@@ -15,6 +15,8 @@ export interface ReportOptions {
 /** What claviger says beside its results: on standard error, and never a value. */
 export interface Report {
   warn(message: string): void;
+  /** Something that is as it should be, and still worth a line. */
+  note(message: string): void;
   fail(error: unknown): void;
 }
 
@@ -22,6 +24,9 @@ export function createReport({ json, debug, writeLine = writeErrorLine }: Report
   return {
     warn(message) {
       writeLine(json ? JSON.stringify({ warning: { message } }) : `claviger: warning: ${printable(message)}`);
+    },
+    note(message) {
+      writeLine(json ? JSON.stringify({ note: { message } }) : `claviger: ${printable(message)}`);
     },
     fail(error) {
       const frames = debug ? stackFrames(error) : [];

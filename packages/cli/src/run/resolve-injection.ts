@@ -8,8 +8,15 @@ import { variableNameProblem } from "./variable-name.ts";
 /** Values by variable. */
 type Variables = ReadonlyMap<string, string>;
 
-interface ReadVariables {
-  readonly values: Variables;
+/** What a command gets. */
+export interface Injection {
+  readonly variables: Variables;
+  /** By the variable that is to hold the file's path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+interface ReadVariables<Value = string> {
+  readonly values: ReadonlyMap<string, Value>;
   readonly failures: ReadonlyMap<string, NamedFailure>;
 }
 
@@ -19,34 +26,45 @@ interface ReadVariables {
  * @throws CliError `secrets_failed`, with every failure
  */
 export async function resolveInjection(
-  { overBundles, bundles, underBundles }: InjectionPlan,
-  secrets: Pick<Secrets, "get" | "getBundle">,
-): Promise<Variables> {
-  const [over, read, under] = await Promise.all([
+  { files, overBundles, bundles, underBundles, isSelected = () => true }: InjectionPlan,
+  secrets: Pick<Secrets, "get" | "getBytes" | "getBundle">,
+): Promise<Injection> {
+  const [inFiles, over, read, under] = await Promise.all([
+    readAll(files, ({ ask }) => secrets.getBytes(ask)),
     readVariables(overBundles, secrets),
-    readBundles(bundles, secrets),
+    readBundles(bundles, { secrets, isSelected }),
     readVariables(underBundles, secrets),
   ]);
   // What a bundle gives need not be had elsewhere; what --env gives is no field of a bundle.
   const failedUnder = [...under.failures].filter(([variable]) => !read.values.has(variable));
   const failures = [
+    ...inFiles.failures.values(),
     ...over.failures.values(),
     ...read.failures.values(),
     ...failedUnder.map(([, failure]) => failure),
   ];
   if (failures.length > 0) throw secretsFailed(failures);
-  return new Map([...under.values, ...read.values, ...over.values]);
+  const variables = new Map([...under.values, ...read.values, ...over.values]);
+  for (const variable of inFiles.values.keys()) variables.delete(variable);
+  return { variables, files: inFiles.values };
 }
 
-async function readVariables(
+function readVariables(
   planned: readonly PlannedVariable[],
   secrets: Pick<Secrets, "get">,
 ): Promise<ReadVariables> {
-  const values = new Map<string, string>();
-  const failures = new Map<string, NamedFailure>();
-  const results = await Promise.allSettled(
-    planned.map(({ ask, required, default: fallback }) => secrets.get(ask, { required, default: fallback })),
+  return readAll(planned, ({ ask, required, default: fallback }) =>
+    secrets.get(ask, { required, default: fallback }),
   );
+}
+
+async function readAll<Value>(
+  planned: readonly PlannedVariable[],
+  read: (variable: PlannedVariable) => Promise<Value | undefined>,
+): Promise<ReadVariables<Value>> {
+  const values = new Map<string, Value>();
+  const failures = new Map<string, NamedFailure>();
+  const results = await Promise.allSettled(planned.map(read));
   for (const [index, result] of results.entries()) {
     const { variable = "", origin = "" } = planned[index] ?? {};
     if (result.status === "rejected")
@@ -58,7 +76,10 @@ async function readVariables(
 
 async function readBundles(
   bundles: readonly string[],
-  secrets: Pick<Secrets, "getBundle">,
+  {
+    secrets,
+    isSelected,
+  }: { readonly secrets: Pick<Secrets, "getBundle">; readonly isSelected: (variable: string) => boolean },
 ): Promise<ReadVariables> {
   const values = new Map<string, string>();
   const failures = new Map<string, NamedFailure>();
@@ -72,6 +93,7 @@ async function readBundles(
       continue;
     }
     for (const [field, value] of Object.entries(result.value)) {
+      if (!isSelected(field)) continue;
       const problem = fieldProblem(field, givenBy.get(field));
       if (problem === undefined) values.set(field, value);
       else failures.set(`${subject} ${field}`, { subject, error: unusableField(field, problem) });

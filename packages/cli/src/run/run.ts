@@ -1,12 +1,10 @@
 import { openDeployment } from "../open-deployment.ts";
 import type { Report } from "../output/report.ts";
-import { checkLimits } from "./check-limits.ts";
+import { type CommandSource, programOf } from "./command-source.ts";
 import { findCommand } from "./find-command.ts";
 import { planInjection } from "./injection-plan.ts";
-import type { Program } from "./program.ts";
 import { canReplaceProcess, replaceProcess } from "./replace-process.ts";
 import { resolveInjection } from "./resolve-injection.ts";
-import { systemLimits } from "./system-limits.ts";
 
 export interface RunOptions {
   readonly report: Report;
@@ -15,10 +13,17 @@ export interface RunOptions {
   readonly env: readonly string[];
   /** As given to `--bundle`. */
   readonly bundles: readonly string[];
+  /** As given to `--as-file`. */
+  readonly files: readonly string[];
+  /** As given to `--only` and `--except`. */
+  readonly only: readonly string[];
+  readonly except: readonly string[];
   /** The command gets only what is named, nothing of this process's environment. */
   readonly pristine: boolean;
   /** `false`: the command is always a child. */
   readonly exec: boolean;
+  /** The command is started anew when a value has changed. */
+  readonly watch: boolean;
 }
 
 /**
@@ -28,29 +33,32 @@ export interface RunOptions {
  * @throws CliError, SecretError: the command was not started
  */
 export async function run(command: readonly string[], options: RunOptions): Promise<void> {
-  const program = await prepare(command, options);
-  if (options.exec && canReplaceProcess(program)) replaceProcess(program);
+  const source = await sourceOf(command, options);
+  const injection = await source.read();
+  // Before anything is started, and again for a command that is started anew.
+  const program = programOf(source, injection);
+  const mayReplace = options.exec && !options.watch && injection.files.size === 0;
+  if (mayReplace && canReplaceProcess(program)) replaceProcess(program);
   // Loaded here, since child processes cost 4 ms that a command which takes over need not pay.
-  const { endAs, superviseChild } = await import("./supervise-child.ts");
-  endAs(await superviseChild(program));
+  const { runAsChild } = await import("./run-as-child.ts");
+  await runAsChild(source, injection, options);
 }
 
-async function prepare(command: readonly string[], options: RunOptions): Promise<Program> {
+async function sourceOf(command: readonly string[], options: RunOptions): Promise<CommandSource> {
   // First, since it asks no store for anything.
   // Windows has rules of its own for that, which spawning follows.
   const [name = ""] = command;
   const file = process.platform === "win32" ? name : findCommand(name, process.env["PATH"]);
-  const { manifest, references, secrets } = await openDeployment(options);
-  const plan = planInjection({ env: options.env, bundles: options.bundles, manifest, references });
-  const injected = await resolveInjection(plan, secrets);
-  const environment = { ...(options.pristine ? {} : process.env), ...Object.fromEntries(injected) };
-  const program = { file, args: command, environment: withoutUnset(environment) };
-  checkLimits({ ...program, injected: [...injected.keys()] }, systemLimits());
-  return program;
-}
-
-function withoutUnset(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  const { manifest, references, secrets } = await openDeployment({ ...options, live: options.watch });
+  const all = planInjection({ ...options, manifest, references });
+  const { only, except, pristine } = options;
+  // Patterns take a library, which most calls do without.
+  const isLimited = only.length + except.length > 0;
+  const plan = isLimited ? (await import("./select-variables.ts")).selected(all, { only, except }) : all;
+  return {
+    file,
+    args: command,
+    inherited: pristine ? {} : process.env,
+    read: () => resolveInjection(plan, secrets),
+  };
 }

@@ -15,7 +15,7 @@ const most = 16 * 1024 * 1024;
  * @throws CliError `usage`, `interrupted`
  */
 export async function readValue(what: string, terminal: Terminal): Promise<Uint8Array> {
-  if (!isatty(0)) return withoutLineEnd(readInput());
+  if (!isatty(0)) return withoutLineEnd(readAllInput());
   if (!terminal.canAsk) throw usageError(`no ${what} was given`, "pipe it: printf %s … | claviger set …");
   const { default: password } = await import("@inquirer/password");
   const typed = await asked(
@@ -24,7 +24,8 @@ export async function readValue(what: string, terminal: Terminal): Promise<Uint8
   return Buffer.from(typed);
 }
 
-function readInput(): Buffer {
+/** All of standard input. @throws CliError `usage` for more than any store takes */
+export function readAllInput(): Buffer {
   const parts: Buffer[] = [];
   let total = 0;
   for (;;) {
