@@ -1,6 +1,7 @@
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 const builtins = new Set(builtinModules.map((name) => `node:${name}`));
 const importStatement = /^import (?:([\w$]+)(?:, | ))?(?:\{([^}]*)\} )?from "(node:[^"]+)";$/gm;
@@ -61,7 +62,7 @@ function isAlwaysNeeded(id: string): boolean {
 export default defineConfig({
   input: { claviger: "src/claviger.ts", "docker-credential-claviger": "src/docker-credential-claviger.ts" },
   platform: "node",
-  plugins: [quickStart(), leanBuiltins()],
+  plugins: [quickStart(), leanBuiltins(), thirdPartyLicenses()],
   // Nothing but Node itself is there when the command is installed.
   onLog(level, log, handle) {
     handle(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log);
