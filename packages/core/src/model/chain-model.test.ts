@@ -11,7 +11,7 @@ const lawful = fc.asyncProperty(programs, async (program) => {
 });
 
 // Loaded on first use, which takes real time.
-beforeAll(() => import("../secrets/explain.ts"));
+beforeAll(() => Promise.all([import("../secrets/explain.ts"), import("../operate/index.ts")]));
 
 describe("a chain with its caches, whatever happens to it,", () => {
   it("gives only answers that its stores allow", { timeout: 60_000 }, async () => {

@@ -46,7 +46,7 @@ function forbiddenValue(
     .map((one) => {
       if (read.how === "refresh" && (one.answered < read.began || one.asked < read.refreshSince))
         return "a refresh was answered by an earlier call";
-      if (one.asked < read.clearedAt) return "it was cleared before";
+      if (one.asked < knownSince(read, store)) return "it was cleared, or changed through the chain, before";
       const age = endedAt - one.at;
       const patience = endedAt - read.startedAt;
       if (age > (cache.ttl + cache.staleTtl) * 1000 + patience)
@@ -126,7 +126,8 @@ function isAbsent({ cache, bundled }: Setting, ended: Ended, store: ModelledStor
   if (read.how === "bundle" && bundled(store)) return true;
   const said = store.said(keyOf(ended));
   return said.some((one) => {
-    if (!isAbsence(one.said) || one.answered > ended.ended || one.asked < read.clearedAt) return false;
+    if (!isAbsence(one.said) || one.answered > ended.ended || one.asked < knownSince(read, store))
+      return false;
     const inWindow = one.answered > read.began;
     if (read.how === "refresh" || one.said.kind === "failed") return inWindow;
     const lifeMs = (one.said.kind === "absent" && one.said.inBundle ? cache.ttl : cache.absentTtl) * 1000;
@@ -161,6 +162,11 @@ function failures(ended: Ended, store: ModelledStore): ErrorCode[] {
     .said(keyOf(ended))
     .filter(({ answered }: Observation) => answered > ended.read.began && answered < ended.ended)
     .flatMap(({ said }) => (said.kind === "failed" && !isAbsence(said) ? [said.code] : []));
+}
+
+/** Nothing that a store said before counts any more. */
+function knownSince({ clearedAt, changedAt }: Ended["read"], { id }: ModelledStore): number {
+  return Math.max(clearedAt, changedAt.get(id) ?? 0);
 }
 
 function keyOf({ read: { name, how } }: Ended): string {

@@ -47,6 +47,16 @@ export class ModelledStore {
     else this.#kept.set(name, { kind: "value", tag: `hunter2-${this.id}-${name}-${++this.#written}` });
   }
 
+  /** Where a name is, as a reference of the chain names it. */
+  reference(name: string): string {
+    return `secret://${this.id}/${this.#shape.bundled ? "app" : name}`;
+  }
+
+  /** The names whose answers change with one of them. */
+  beside(name: string): readonly string[] {
+    return this.#shape.bundled ? names : [name];
+  }
+
   /** What it said of a name, oldest first. */
   said(key: string): readonly Observation[] {
     return this.observations.get(key) ?? [];
@@ -59,7 +69,7 @@ export class ModelledStore {
       contract: 1,
       name: this.id,
       options: {},
-      capabilities: { values: ["text", "fields"], versions: "ids", batchSize: 2 },
+      capabilities: { values: ["text", "fields"], versions: "ids", batchSize: 2, write: true },
       create: () => ({
         locate: ({ name, as }) => {
           if (!bundled) return [{ path: name }];
@@ -67,9 +77,30 @@ export class ModelledStore {
         },
         parse: (path) => ({ path }),
         get,
+        put: async ({ path }) => {
+          await this.#change();
+          for (const name of this.#namesAt(path)) this.keep(name, { kind: "value" });
+          return { path };
+        },
+        delete: async ({ path }) => {
+          await this.#change();
+          for (const name of this.#namesAt(path)) this.keep(name, { kind: "absent" });
+        },
         ...(batches ? { getMany: (locations, ctx) => this.#getMany(locations, ctx) } : {}),
       }),
     })();
+  }
+
+  #namesAt(path: string): readonly string[] {
+    return this.#shape.bundled ? names : [path];
+  }
+
+  /** How a change goes: like an answer. */
+  async #change(): Promise<void> {
+    const { mode } = this;
+    if (mode === "hangs") await new Promise(() => {});
+    else if ("fails" in mode) throw new SecretError(mode.fails, `${this.id} says ${mode.fails}`);
+    else if (mode.delayMs > 0) await this.#wait(mode.delayMs);
   }
 
   #getMany(locations: readonly Location[], ctx: CallContext): Promise<Answer<SecretRecord>[]> {

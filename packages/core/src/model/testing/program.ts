@@ -11,6 +11,8 @@ export type Command =
   | { readonly do: "read"; readonly name: string; readonly how: Reading }
   /** What the store has changes behind our back. */
   | { readonly do: "write"; readonly store: number; readonly name: string; readonly kept: Kept }
+  /** It is written, or deleted, through the chain. */
+  | { readonly do: "set" | "delete"; readonly store: number; readonly name: string }
   | { readonly do: "mode"; readonly store: number; readonly mode: Mode }
   | { readonly do: "pass"; readonly ms: number }
   | { readonly do: "clear"; readonly name: string | undefined }
@@ -76,6 +78,7 @@ const how = fc.oneof(
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant("read"), name, how }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant("write"), store, name, kept }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("set", "set", "delete"), store, name }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("mode"), store, mode }) },
   {
     weight: 8,

@@ -23,6 +23,8 @@ export interface Read {
   /** When the first refresh began that was under way then, or this read itself: a refresh may join another. */
   readonly refreshSince: number;
   readonly clearedAt: number;
+  /** By store: when its secret was last written or deleted through the chain before that. */
+  readonly changedAt: ReadonlyMap<string, number>;
   /** When it began, in milliseconds. */
   readonly startedAt: number;
   readonly abort: AbortController;
@@ -36,6 +38,6 @@ export interface Ended {
   readonly outcome: Outcome;
   readonly ended: number;
   readonly endedAt: number;
-  /** The last clear of any name before that: names may share a place. */
+  /** The last clear or change of any name before that: names may share a place. */
   readonly anyClearedAt: number;
 }

@@ -31,6 +31,9 @@ class World {
   /** Reads that were aborted while others were under way, which may be waiting for the same call still. */
   readonly #left = new Set<Read>();
   readonly #clearedAt = new Map<string, number>();
+  /** By store, then by name: when it was last written or deleted through the chain. */
+  readonly #changedAt = new Map<string, Map<string, number>>();
+  #changesUnderWay = 0;
   readonly #wrong: string[] = [];
   /** Everything that describes reads: no value may be in it. */
   readonly #told: unknown[] = [];
@@ -60,6 +63,7 @@ class World {
   async step(command: Command): Promise<void> {
     if (command.do === "read") this.#read(command.name, command.how);
     if (command.do === "write") this.#store(command.store).keep(command.name, command.kept);
+    if (command.do === "set" || command.do === "delete") void this.#change(command);
     if (command.do === "mode") this.#store(command.store).mode = command.mode;
     if (command.do === "pass") await this.#pass(command.ms);
     if (command.do === "clear") this.#clear(command.name);
@@ -72,6 +76,8 @@ class World {
   async end(): Promise<readonly string[]> {
     await this.#pass(16_000);
     for (const { name, how } of this.#underWay) this.#wrong.push(`${how} of ${name} never ended`);
+    await this.#pass(15_000);
+    if (this.#changesUnderWay > 0) this.#wrong.push("a change never ended");
     await this.#close();
     await this.#calm();
     if (this.#clock.pending > 0) this.#wrong.push(`${this.#clock.pending} timers are left after close`);
@@ -111,6 +117,24 @@ class World {
     this.#secrets.clear(name);
   }
 
+  async #change({ do: how, store: index, name }: Extract<Command, { do: "set" | "delete" }>): Promise<void> {
+    const store = this.#store(index);
+    const reference = store.reference(name);
+    this.#changesUnderWay++;
+    try {
+      await (how === "set" ? this.#secrets.set(reference, "hunter2") : this.#secrets.delete(reference));
+    } catch (error) {
+      if (!isSecretError(error)) throw error;
+      this.#told.push(error, String(error));
+    }
+    this.#changesUnderWay--;
+    // Whatever came of it: what was known of the secret is known no more.
+    const moment = this.#moments.next();
+    const changes = this.#changedAt.get(store.id) ?? new Map<string, number>();
+    for (const one of store.beside(name)) changes.set(one, moment);
+    this.#changedAt.set(store.id, changes);
+  }
+
   async #close(): Promise<void> {
     this.#closed = true;
     for (const read of this.#underWay) read.closed = true;
@@ -126,6 +150,7 @@ class World {
       began,
       refreshSince: Math.min(began, ...refreshes.map((other) => other.refreshSince)),
       clearedAt: this.#clearedAt.get(name) ?? 0,
+      changedAt: new Map([...this.#changedAt].map(([store, changes]) => [store, changes.get(name) ?? 0])),
       startedAt: this.#clock.monotonic(),
       abort: new AbortController(),
       closed: this.#closed,
@@ -145,7 +170,11 @@ class World {
       outcome,
       ended: this.#moments.next(),
       endedAt: this.#clock.monotonic(),
-      anyClearedAt: Math.max(0, ...this.#clearedAt.values()),
+      anyClearedAt: Math.max(
+        0,
+        ...this.#clearedAt.values(),
+        ...[...this.#changedAt.values()].flatMap((changes) => [...changes.values()]),
+      ),
     };
     const reason = forbidden(this.#setting, ended);
     if (reason) this.#wrong.push(`${read.how} of ${read.name} → ${JSON.stringify(outcome)}: ${reason}`);
