@@ -20,7 +20,9 @@ export type CliErrorCode =
   | "output_failed"
   | "interrupted"
   | "files_failed"
-  | "unusable_credential";
+  | "unusable_credential"
+  | "unsupported"
+  | "outdated";
 
 /** One of several failures. */
 export interface NamedFailure {

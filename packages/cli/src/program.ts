@@ -2,10 +2,15 @@ import { Command, CommanderError } from "commander";
 import { usageError } from "./cli-error.ts";
 import { addOptions } from "./commands/add-options.ts";
 import { declareCredentialHelper } from "./commands/credential-helper.ts";
+import { declareCompletion } from "./commands/completion.ts";
+import { declareDoctor } from "./commands/doctor.ts";
 import { declareExplain } from "./commands/explain.ts";
+import { declareExport } from "./commands/export.ts";
 import { declareGet } from "./commands/get.ts";
 import { commonOptions } from "./commands/option.ts";
+import { declarePolicy } from "./commands/policy.ts";
 import { declareRun } from "./commands/run.ts";
+import { declareTypes } from "./commands/types.ts";
 import { version } from "./version.ts";
 
 const exitCodesHelp = `
@@ -43,6 +48,11 @@ function createProgram(): Command {
   declareRun(program);
   declareGet(program);
   declareExplain(program);
+  declareDoctor(program);
+  declareExport(program);
+  declarePolicy(program);
+  declareTypes(program);
+  declareCompletion(program);
   declareCredentialHelper(program);
   return program;
 }

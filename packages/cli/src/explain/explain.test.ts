@@ -10,13 +10,17 @@ const directory = project({
   ".env": "IN_FILE=canary-value-of-the-file\n",
 });
 
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, "latin1").toString("utf8");
+}
+
 test("shows every link, marks the winner and says why", async () => {
   const { stdout, exitCode } = await callClaviger(["explain", "in-file"], { directory });
   expect(exitCode).toBe(0);
-  expect(stdout.split("\n")).toEqual([
+  expect(utf8(stdout).split("\n")).toEqual([
     "in-file in development: found",
-    expect.stringMatching(/^ {5}store {2}absent +[\d.]+ ms {2}in-file$/),
-    expect.stringMatching(/^ {2}\* {2}env +found +[\d.]+ ms {2}\S+ +.*\.env:1/),
+    expect.stringMatching(/^├─ store {2}absent +[\d.]+ ms {2}in-file$/),
+    expect.stringMatching(/^└─ \* env +found +[\d.]+ ms {2}\S+ +.*\.env:1/),
     expect.stringMatching(/^Env has it, .*store \(absent\)\.$/),
     "",
   ]);
@@ -24,7 +28,7 @@ test("shows every link, marks the winner and says why", async () => {
 
 test("a link after the winner was not asked", async () => {
   const { stdout } = await callClaviger(["explain", "in-store"], { directory });
-  expect(stdout).toMatch(/\* {2}store +found .*version 7\n +env +not asked\n/);
+  expect(utf8(stdout)).toMatch(/├─ \* store +found .*version 7\n└─ env +not asked\n/);
 });
 
 test.each([

@@ -34,11 +34,11 @@ export interface Deployment {
   /** The variables of the process and of `.env` files whose value is a `secret://` reference. */
   readonly references: readonly ConfiguredReference[];
   /** The instances of the chain, for tools that check, list and give out permissions. */
-  instances(): Promise<Instances>;
+  readonly instances: () => Promise<Instances>;
   /** The chain's `fallback`. */
   readonly fallback: Fallback;
   /** The configuration file that was read. */
   readonly configPath: string | undefined;
   /** Where a variable of the configuration was read: `the environment`, `.env.local:3`; `undefined` if it is unset. */
-  originOf(variable: string): string | undefined;
+  readonly originOf: (variable: string) => string | undefined;
 }
