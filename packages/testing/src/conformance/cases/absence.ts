@@ -14,7 +14,7 @@ export const absenceCases: readonly ConformanceCase[] = [
       for (const location of bench.provider.locate({ name: missing, as: "value" })) {
         expect(await bench.read(location)).toBeUndefined();
       }
-      expect(await bench.read(bench.provider.parse(`${path}-missing`))).toBeUndefined();
+      expect(await bench.read(bench.provider.parse(`${path}missing`))).toBeUndefined();
       expect(await bench.secrets.get(missing, { required: false })).toBeUndefined();
     },
   },

@@ -9,7 +9,7 @@ export const batchCases: readonly ConformanceCase[] = [
     needs: ["batches"],
     async run(bench) {
       const [one, other] = [await bench.seed("1"), await bench.seed("2")];
-      const paths = [one.path, `${one.path}-missing`, other.path, one.path];
+      const paths = [one.path, `${one.path}missing`, other.path, one.path];
       const locations = paths.map((path) => bench.provider.parse(path));
       const answers = await bench.provider.getMany?.(locations, bench.context());
       expect(answers?.map(({ status }) => status)).toEqual(["found", "absent", "found", "found"]);
@@ -46,7 +46,7 @@ export const batchCases: readonly ConformanceCase[] = [
     async run(bench) {
       const { path } = await bench.seed();
       const location = bench.provider.parse(path);
-      const missing = bench.provider.parse(`${path}-missing`);
+      const missing = bench.provider.parse(`${path}missing`);
       const answers = await bench.provider.probe?.([location, missing], bench.context());
       const record = await bench.read(location);
       expect(answers).toEqual([{ status: "found", value: record?.version }, { status: "absent" }]);

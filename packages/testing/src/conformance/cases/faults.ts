@@ -45,7 +45,7 @@ async function meetsAtFirst(bench: Bench, [bringAbout, what, codes]: Meeting): P
 async function meetsLater(bench: Bench, [bringAbout, what, codes]: Meeting): Promise<void> {
   const { path } = await bench.seed();
   const server = serverOf(bench);
-  const [present, missing] = [bench.provider.parse(path), bench.provider.parse(`${path}-missing`)];
+  const [present, missing] = [bench.provider.parse(path), bench.provider.parse(`${path}missing`)];
   await bench.read(present);
   await bringAbout(server);
   for (const location of [present, missing]) {

@@ -42,7 +42,7 @@ export const listingCases: readonly ConformanceCase[] = [
     needs: ["listing"],
     async run(bench) {
       const { path } = await bench.seed();
-      expect(await all(bench.provider.list?.(`${path}-missing`, bench.context()))).toEqual([]);
+      expect(await all(bench.provider.list?.(`${path}missing`, bench.context()))).toEqual([]);
     },
   },
   {

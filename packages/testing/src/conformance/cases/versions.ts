@@ -89,7 +89,7 @@ export const versionCases: readonly ConformanceCase[] = [
     async run(bench) {
       const { path } = await bench.seed();
       for (const stage of ["current", "previous"]) {
-        const location = bench.provider.parse(`${path}-missing`);
+        const location = bench.provider.parse(`${path}missing`);
         expect(await bench.read({ ...location, version: { stage } })).toBeUndefined();
       }
     },
