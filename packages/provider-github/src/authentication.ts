@@ -1,0 +1,26 @@
+import { type CallContext, SecretError } from "@claviger/core/provider";
+
+/** Where credentials come from. */
+export interface Authentication {
+  /** The value of the header Authorization. @throws SecretError */
+  header(ctx: Pick<CallContext, "report">): Promise<string>;
+  /**
+   * GitHub refused that header. @returns whether another one can be had
+   */
+  refused(header: string): boolean;
+}
+
+/** A personal access token. */
+export function tokenAuthentication(token: string): Authentication {
+  return { header: async () => `Bearer ${token}`, refused: () => false };
+}
+
+/** Nobody: every call fails, and says how to be somebody. */
+export const noAuthentication: Authentication = {
+  header: async () => {
+    throw new SecretError("not_configured", "GitHub: the token is missing", {
+      hint: "set GITHUB_TOKEN, or the option token; or name a GitHub App by appId, installationId and privateKeyFile",
+    });
+  },
+  refused: () => false,
+};

@@ -1,0 +1,111 @@
+import type { ErrorCode } from "@claviger/core/provider";
+
+/** What something native means, and what to do. */
+export interface Meaning {
+  readonly code: ErrorCode;
+  /** What GitHub does, after "GitHub at https://…". */
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** A refusal that is GitHub's own: by its status and, where given, by what its message says. */
+export interface ReplyMeaning extends Meaning {
+  readonly status: number;
+  readonly says?: RegExp;
+}
+
+/** A failed exchange: by the code of Node's error. */
+export interface NetworkMeaning extends Meaning {
+  readonly native: RegExp;
+}
+
+export const throttled: Meaning = {
+  code: "throttled",
+  problem: "asked for fewer requests",
+  hint: "wait, or write fewer secrets at a time; a GitHub App has a higher limit than a token",
+};
+
+/**
+ * The first row that fits counts. A 404 is not here: what it means has to be asked (`missing.ts`); nor are rate limits, which
+ * come with 403 and 429.
+ */
+export const replyMeanings: readonly ReplyMeaning[] = [
+  {
+    status: 301,
+    code: "not_configured",
+    problem: "says that the repository or organisation was renamed",
+    hint: "set SECRETS_GITHUB_REPO or SECRETS_GITHUB_ORG to its new name",
+  },
+  {
+    status: 401,
+    code: "auth_failed",
+    problem: "refuses the credentials",
+    hint: "the token is wrong, expired or revoked, or the App's key is not its own: set GITHUB_TOKEN to a new one",
+  },
+  {
+    status: 403,
+    says: /suspended/i,
+    code: "auth_failed",
+    problem: "has suspended that installation or account",
+    hint: "unsuspend it in GitHub's settings",
+  },
+  {
+    status: 403,
+    code: "denied",
+    problem: "does not let these credentials do that",
+    hint: "the token needs what policy() writes (fine-grained: Secrets or Environments, read and write; classic: the scope repo or admin:org), and the organisation must allow such tokens; the token of a workflow run never may",
+  },
+  {
+    status: 409,
+    code: "conflict",
+    problem: "is changing that secret for somebody else",
+    hint: "write it again if it is still to be written",
+  },
+  {
+    status: 422,
+    code: "invalid_value",
+    problem: "does not take that",
+    hint: "a repository and an environment have at most 100 secrets, an organisation 1,000; selected repositories must be the organisation's own",
+  },
+  {
+    status: 451,
+    code: "denied",
+    problem: "has blocked that repository for legal reasons",
+    hint: "ask GitHub's support",
+  },
+];
+
+/** The first row that fits counts; the last fits every code. */
+export const networkMeanings: readonly NetworkMeaning[] = [
+  {
+    native:
+      /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
+    code: "auth_failed",
+    problem: "has a certificate that could not be verified",
+    hint: "set NODE_EXTRA_CA_CERTS to the PEM file of its authority, and use a host name that is in its certificate",
+  },
+  {
+    native: /^(EPROTO|ERR_SSL_)/,
+    code: "unavailable",
+    problem: "could not agree with this process on TLS",
+    hint: "check the scheme and the port of SECRETS_GITHUB_URL",
+  },
+  {
+    native: /^(ENOTFOUND|EAI_)/,
+    code: "unavailable",
+    problem: "has a host name that cannot be resolved",
+    hint: "check the host in SECRETS_GITHUB_URL, and DNS",
+  },
+  {
+    native: /^(HPE_|ERR_STREAM_|ECONNRESET|EPIPE)/,
+    code: "unavailable",
+    problem: "broke off, or does not speak HTTP",
+    hint: "check SECRETS_GITHUB_URL; if it is right, ask again",
+  },
+  {
+    native: /./,
+    code: "unavailable",
+    problem: "cannot be reached",
+    hint: "check SECRETS_GITHUB_URL, the network, and https://www.githubstatus.com",
+  },
+];

@@ -1,0 +1,28 @@
+import { type Host, SecretError } from "@claviger/core/provider";
+import type { Settings } from "./settings.ts";
+import type { Store } from "./store.ts";
+
+/** A store whose code is loaded at the first call, so that importing the provider costs next to nothing. */
+export class LazyStore {
+  readonly #settings: Settings;
+  readonly #host: Host;
+  #store: Store | undefined;
+  #closed = false;
+
+  constructor(settings: Settings, host: Host) {
+    this.#settings = settings;
+    this.#host = host;
+  }
+
+  /** @throws SecretError `aborted` once it was closed */
+  async open(): Promise<Store> {
+    const { openStore } = await import("./store.ts");
+    if (this.#closed) throw new SecretError("aborted", "the GitHub provider was closed");
+    return (this.#store ??= openStore(this.#settings, this.#host));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#store?.close();
+  }
+}
