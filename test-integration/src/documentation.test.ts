@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type FakeGithub, startGithub } from "./servers/github/start-github.ts";
 import { type Ministack, startMinistack } from "./servers/start-ministack.ts";
 import { startVault, type Vault } from "./servers/start-openbao.ts";
 
@@ -15,18 +16,20 @@ const root = resolve(import.meta.dirname, "../..");
 const documents = [
   "README.md",
   "docs/configuration.md",
-  ...["core", "provider-env", "provider-vault", "provider-aws", "telemetry"].map(
+  ...["core", "provider-env", "provider-vault", "provider-aws", "provider-github", "telemetry"].map(
     (name) => `packages/${name}/README.md`,
   ),
 ];
 
 let vault: Vault;
 let ministack: Ministack;
+let fakeGithub: FakeGithub;
 let folder: string;
 let variables: Record<string, string>;
 
 beforeAll(async () => {
-  [vault, ministack] = await Promise.all([startVault(), startMinistack()]);
+  [vault, ministack, fakeGithub] = await Promise.all([startVault(), startMinistack(), startGithub()]);
+  fakeGithub.state.tokens.set("github_pat_writer", { secrets: "write" });
   const { endpoint, region, rootCredentials } = ministack;
   variables = {
     PATH: process.env["PATH"] ?? "",
@@ -37,6 +40,8 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: "true",
+    GITHUB_API_URL: fakeGithub.address,
+    GITHUB_TOKEN: "github_pat_writer",
     SECRETS_PROVIDERS: "vault,aws,env",
     SECRETS_ENVIRONMENT: "production",
     DATABASE_URL: "postgres://environment",
@@ -67,7 +72,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await Promise.all([vault.stop(), ministack.stop()]);
+  await Promise.all([vault.stop(), ministack.stop(), fakeGithub.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
