@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: ["test-integration/src/**/*.test.ts"],
+          include: ["test-integration/src/**/*.test.ts", "examples/*/test/**/*.test.ts"],
           globalSetup: ["./test-integration/src/servers/global-setup.ts"],
           // Each file has servers of its own beside its worker.
           maxWorkers: 2,

@@ -1,0 +1,17 @@
+import { SecretError } from "@claviger/core/provider";
+
+/**
+ * That it is a http or https URL was checked before, since the option is of the type `url`.
+ *
+ * @throws SecretError `not_configured`; the address is never quoted, since it may hold a password
+ */
+export function checkedAddress(address: string): string {
+  const { protocol, hostname, username, password, search, hash } = new URL(address);
+  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  const problem =
+    username || password || search || hash
+      ? "has more than a host and a path"
+      : protocol === "http:" && !isHere && "is http, over which the token would travel unencrypted";
+  if (!problem) return address.replace(/\/+$/, "");
+  throw new SecretError("not_configured", `httpkv: url ${problem}`, { hint: "correct HTTPKV_URL" });
+}

@@ -1,0 +1,1 @@
+export { httpkv, httpkv as provider } from "./httpkv.ts";

@@ -1,0 +1,17 @@
+import { createSecrets, nodeHost } from "@claviger/core";
+import { expect, test } from "vitest";
+import { httpkv } from "../src/httpkv.ts";
+
+const host = nodeHost({ env: {} });
+
+test.each([
+  ["https://user:canary@kv.test", "more than a host"],
+  ["https://kv.test/?token=canary", "more than a host"],
+  ["http://kv.test", "unencrypted"],
+])("the address %s is refused, and not quoted", (url, words) => {
+  const open = () => createSecrets({ providers: [httpkv({ url, token: "x" })], host });
+  expect(open).toThrow(
+    expect.objectContaining({ code: "not_configured", problem: expect.stringContaining(words) }),
+  );
+  expect(open).not.toThrow(/canary/);
+});
