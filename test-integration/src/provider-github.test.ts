@@ -168,6 +168,16 @@ describe("a value that is written", () => {
     expect(error).toMatchObject({ code: "conflict", problem: expect.stringContaining("now has this value") });
   });
 
+  test("only if there is none, by two at once, is one's, and a conflict for the other", async () => {
+    const at = instance();
+    const writes = ["one", "other"].map((text) => put(at, "KEY", text, { ifAbsent: true }));
+    const outcomes = await Promise.allSettled(writes);
+    const codes = outcomes.map((outcome) =>
+      outcome.status === "rejected" && isSecretError(outcome.reason) ? outcome.reason.code : outcome.status,
+    );
+    expect(codes.toSorted()).toEqual(["conflict", "fulfilled"]);
+  });
+
   test("is one too many where there are a hundred", async () => {
     for (let index = 0; index < 100; index += 1) shelf().keep(`KEY_${index}`, "");
     const error = await failure(put(instance(), "KEY_100", canary));
@@ -264,6 +274,15 @@ describe("a deletion", () => {
     await remove(at, "KEY");
     await remove(at, "KEY");
     expect(shelf().secrets.size).toBe(0);
+  });
+
+  test("that GitHub answers as if it were not there, though it can be seen, is denied", async () => {
+    shelf().keep("KEY", "before");
+    proxy.respondWith(
+      { status: 404, body: githubs("Not Found") },
+      { only: ({ method }) => method === "DELETE" },
+    );
+    expect((await failure(remove(instance(), "KEY"))).code).toBe("denied");
   });
 
   test("of one version is unsupported", async () => {
@@ -663,6 +682,7 @@ describe("through a chain", () => {
     const opened = secretsFromEnv({
       host: { ...host, env: { SECRETS_PROVIDERS: "github", GITHUB_REPOSITORY: "imip/platform" } },
       providers: [github],
+      onEvent: () => undefined,
     });
     expect(await failure(opened)).toMatchObject({
       code: "not_configured",

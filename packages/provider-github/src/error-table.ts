@@ -30,12 +30,13 @@ export const throttled: Meaning = {
  * come with 403 and 429.
  */
 export const replyMeanings: readonly ReplyMeaning[] = [
-  {
-    status: 301,
+  // 307 is for what is no GET.
+  ...[301, 307].map((status): ReplyMeaning => ({
+    status,
     code: "not_configured",
     problem: "says that the repository or organisation was renamed",
     hint: "set SECRETS_GITHUB_REPO or SECRETS_GITHUB_ORG to its new name",
-  },
+  })),
   {
     status: 401,
     code: "auth_failed",

@@ -13,6 +13,7 @@ import { Api, type Call } from "./api.ts";
 import { AppAuthentication, type LoginSetting } from "./app-authentication.ts";
 import { type Authentication, noAuthentication, tokenAuthentication } from "./authentication.ts";
 import { examine } from "./check.ts";
+import { deleteSecret } from "./delete-secret.ts";
 import { exchangeOver } from "./exchange.ts";
 import { putSecret } from "./put-secret.ts";
 import { describeScope } from "./scope.ts";
@@ -64,12 +65,7 @@ export function openStore(settings: Settings, host: Host): Store {
     async delete(location, { version }, ctx) {
       refuseConditions({ ...location, ...(version === undefined ? {} : { version: { version } }) });
       const { path: name } = location;
-      const target = { suffix: "/{secret_name}", parameters: { secret_name: name } };
-      await inTime(`deleting ${name}`, ctx, async (call) => {
-        const reply = await secrets.send("DELETE", target, call);
-        if (reply.status === 204 || (await secrets.isAbsent(reply, call))) return;
-        throw await secrets.refusal(reply, call);
-      });
+      await inTime(`deleting ${name}`, ctx, (call) => deleteSecret(name, secrets, call));
     },
     examine: (locations, ctx) => inTime("examining", ctx, (call) => examine(locations, secrets, call)),
     close: () => transport.close(),

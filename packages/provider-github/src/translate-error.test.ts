@@ -13,6 +13,7 @@ function reply(status: number, message = "canary", headers: Reply["headers"] = {
 describe("a reply", () => {
   test.each([
     [reply(301, "Moved Permanently"), "not_configured", "renamed"],
+    [reply(307, "Temporary Redirect"), "not_configured", "renamed"],
     [reply(401, "Bad credentials"), "auth_failed", "refuses"],
     [reply(403, "This installation has been suspended"), "auth_failed", "suspended"],
     [reply(403, "Resource not accessible by personal access token"), "denied", "does not let"],
