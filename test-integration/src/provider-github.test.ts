@@ -7,10 +7,11 @@ import { createSecrets, isSecretError, nodeHost, secretsFromEnv } from "@clavige
 import type { Check, Location, Provider, PutOptions, SecretError, SecretInfo } from "@claviger/core/provider";
 import { env } from "@claviger/provider-env";
 import { github } from "@claviger/provider-github";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CountingProxy, startCountingProxy } from "./servers/counting-proxy.ts";
 import { type GithubState, SecretShelf } from "./servers/github/github-state.ts";
 import { type FakeGithub, startGithub } from "./servers/github/start-github.ts";
+import { startVault } from "./servers/start-openbao.ts";
 
 /** In every value, and in nothing that claviger may say. */
 const canary = "canary-7f1c";
@@ -53,6 +54,7 @@ afterEach(async () => {
   proxy.passThrough();
   proxy.clear();
   reports.length = 0;
+  vi.unstubAllEnvs();
   for (const instance of instances.splice(0)) await instance.close?.();
 });
 
@@ -544,6 +546,13 @@ describe("on a bad day", () => {
     const error = await failure(list(instance()));
     expect({ code: error.code, retryAfter: error.retryAfter }).toEqual({ code, retryAfter });
     expect(proxy.requests).toHaveLength(1);
+  });
+
+  test("a certificate that nobody vouches for is not taken, whatever Node is told", async () => {
+    // Any server with a certificate of its own: this one is Vault's.
+    await using stranger = await startVault({ tls: true });
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    expect((await failure(list(instance({ url: stranger.address })))).code).toBe("auth_failed");
   });
 
   test("a 404 of another service is not read as absence", async () => {
