@@ -21,8 +21,8 @@ export const httpkv = defineProvider({
   },
   capabilities: { values: ["text"], versions: "none", write: true, cas: true, maxBytes: 65_536 },
 
-  create({ url, token, prefix, case: spelling }, { clock }) {
-    const store = new StoreClient({ url: checkedAddress(url), token, clock });
+  create({ url, token, prefix, case: spelling }, { clock, env }) {
+    const store = new StoreClient({ url: checkedAddress(url, env), token, clock });
     return {
       locate: (ask) =>
         conventionalLocations(ask, { prefix, case: spelling }).filter(({ path }) => isPath(path)),
@@ -30,7 +30,7 @@ export const httpkv = defineProvider({
       parse(path) {
         if (isPath(path)) return { path };
         throw new SecretError("invalid_ref", "the store has no such path", {
-          hint: "write segments between slashes, such as secret://httpkv/app/database-url",
+          hint: "write segments between slashes, such as app/database-url",
         });
       },
 

@@ -15,3 +15,12 @@ test.each([
   );
   expect(open).not.toThrow(/canary/);
 });
+
+test("certificates are verified: what switches that off in Node is refused", () => {
+  const options = { url: "https://kv.test", token: "x" };
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+  expect(() => createSecrets({ providers: [httpkv(options)], host: nodeHost({ env }) })).toThrow(
+    /unset NODE_TLS/,
+  );
+  expect(() => createSecrets({ providers: [httpkv(options)], host })).not.toThrow();
+});
