@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startGithub } from "./servers/github/start-github.ts";
+import { runCommand } from "./servers/run-command.ts";
 
 // What is published runs on the oldest Node that is supported. The tests themselves run on a newer one.
 
@@ -39,7 +41,7 @@ test("is Node 22.18", () => {
 test("every package is imported, and a configuration file in TypeScript is read", () => {
   const code = `
     import { secretsFromEnv } from "@claviger/core";
-    for (const name of ["env", "vault", "aws"]) {
+    for (const name of ["env", "vault", "aws", "github"]) {
       const { provider } = await import("@claviger/provider-" + name);
       if (provider.name !== name) throw new Error(name);
     }
@@ -65,6 +67,25 @@ test("the SDKs are reached: a store that is not there is an error of ours", () =
   writeFileSync(join(folder, "down.mjs"), code);
   const { status, out, err } = run("down.mjs");
   expect({ status, out, err }).toEqual({ status: 0, out: "unavailable\nunavailable\n", err: "" });
+});
+
+test("GitHub's libraries are reached, and its secrets are sealed", async () => {
+  await using github = await startGithub();
+  github.state.tokens.set("writer", { secrets: "write" });
+  const code = `
+    import { createSecrets } from "@claviger/core";
+    import { env } from "@claviger/provider-env";
+    import { github } from "@claviger/provider-github";
+    const place = { repo: "imip/platform", token: "writer", url: ${JSON.stringify(github.address)} };
+    const secrets = createSecrets({ providers: [github(place), env()], onEvent: () => {} });
+    console.log((await secrets.set("stripe-key", "sealed")).reference);
+    await secrets.close();`;
+  writeFileSync(join(folder, "github.mjs"), code);
+  // The fake answers in this process, which must not wait.
+  const out = await runCommand(oldest, ["github.mjs"], { cwd: folder });
+  expect(out).toBe("secret://github/STRIPE_KEY\n");
+  const written = github.state.repositories.get("imip/platform")?.shelf.secrets.get("STRIPE_KEY");
+  expect(written?.value).toBe("sealed");
 });
 
 test("claviger run replaces itself by the command, and says nothing of its own", () => {
