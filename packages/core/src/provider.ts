@@ -8,6 +8,7 @@ export type { Answer } from "./contract/answer.ts";
 export type { Capabilities } from "./contract/capabilities.ts";
 export type { Check } from "./contract/check.ts";
 export type { Clock, Timer } from "./contract/clock.ts";
+export { clockCheck } from "./contract/clock-check.ts";
 export type { ConfigurationVariables } from "./contract/configuration-variables.ts";
 export type { CallContext, ProviderReport } from "./contract/context.ts";
 export { defineProvider } from "./contract/define-provider.ts";
