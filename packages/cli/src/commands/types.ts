@@ -22,7 +22,7 @@ export function declareTypes(program: Command): void {
     .option("--check", "write nothing, and fail where the file is out of date");
   addOptions(command, commonOptions).action(async (_: unknown, self: Command) => {
     const { environment, json, output, check }: TypesFlags = self.optsWithGlobals();
-    const { types } = await import("../types/types.ts");
+    const { types } = await import("../manifest-types/types.ts");
     await types({
       report: reportFor({ json }),
       environment,
