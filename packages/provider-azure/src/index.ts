@@ -1,0 +1,6 @@
+/**
+ * Azure Key Vault secrets as a provider of claviger.
+ *
+ * @packageDocumentation
+ */
+export { azure, azure as provider } from "./azure.ts";

@@ -1,0 +1,102 @@
+import { type Clock, SecretError } from "@claviger/core/provider";
+import type { AccessToken, TokenCredential } from "@azure/identity";
+import { credentialsError } from "./credentials-error.ts";
+import type { LoginWatch } from "./login-watch.ts";
+
+interface TokenSourceContext {
+  readonly clock: Clock;
+  readonly watch: LoginWatch;
+  readonly kind: string;
+}
+
+type TokenOptions = Parameters<TokenCredential["getToken"]>[1];
+
+/** No source of tokens that works takes this long; some of the SDK's requests to one know no end. */
+const longestLoginMs = 15_000;
+
+/** Whom a token speaks for, for `doctor`. */
+export interface TokenIdentity {
+  readonly application: string;
+  readonly object: string;
+  readonly tenant: string;
+}
+
+/**
+ * The SDK's credential, with clean errors. One request for a token serves all who wait, so that it does not end with the caller
+ * who happened to be first. A token that cannot be renewed is used to its end.
+ */
+export class TokenSource implements TokenCredential {
+  readonly #credential: TokenCredential;
+  readonly #context: TokenSourceContext;
+  readonly #tokens = new Map<string, AccessToken>();
+  #latest: AccessToken | undefined;
+  #latestAt = 0;
+
+  constructor(credential: TokenCredential, context: TokenSourceContext) {
+    this.#credential = credential;
+    this.#context = context;
+  }
+
+  /** @throws SecretError `auth_failed`, `throttled`, `unavailable` */
+  async getToken(scopes: string | string[], options: TokenOptions = {}): Promise<AccessToken> {
+    const { clock, watch, kind } = this.#context;
+    const { claims, tenantId, enableCae } = options;
+    const asked = {
+      ...(claims === undefined ? {} : { claims }),
+      ...(tenantId === undefined ? {} : { tenantId }),
+      ...(enableCae === undefined ? {} : { enableCae }),
+    };
+    const key = JSON.stringify([scopes, asked]);
+    watch.start();
+    try {
+      const token = await this.#within(this.#credential.getToken(scopes, asked));
+      if (!token) throw new Error("The credential gave no token.");
+      this.#tokens.set(key, token);
+      this.#latestAt = clock.monotonic();
+      return (this.#latest = token);
+    } catch (error) {
+      const earlier = this.#tokens.get(key);
+      if (earlier && earlier.expiresOnTimestamp > clock.now() + 1_000) return earlier;
+      throw credentialsError(error, { outcome: watch.last, held: this.#latest !== undefined, kind });
+    }
+  }
+
+  /** How long ago the last token was got, in milliseconds. */
+  get ageMs(): number {
+    return this.#latest ? this.#context.clock.monotonic() - this.#latestAt : 0;
+  }
+
+  /** Whom the last token speaks for, by its claims; these are not verified, and only shown. */
+  identity(): TokenIdentity | undefined {
+    try {
+      const [, payload = ""] = this.#latest?.token.split(".") ?? [];
+      const claims: Readonly<Record<string, unknown>> = JSON.parse(
+        Buffer.from(payload, "base64url").toString("utf8"),
+      );
+      const claim = (...names: readonly string[]): string => {
+        const value = names.map((name) => claims[name]).find((found) => typeof found === "string");
+        return typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : "unknown";
+      };
+      return { application: claim("appid", "azp"), object: claim("oid"), tenant: claim("tid") };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #within<T>(login: Promise<T>): Promise<T> {
+    const { clock, kind } = this.#context;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = clock.after(longestLoginMs, () => reject(noAnswer(kind)));
+    try {
+      return await Promise.race([login, late]);
+    } finally {
+      timer.cancel();
+    }
+  }
+}
+
+function noAnswer(kind: string): SecretError {
+  return new SecretError("unavailable", `the source of Azure's tokens (${kind}) does not answer`, {
+    hint: "check that it can be reached from here: SECRETS_AZURE_AUTHORITY, the identity endpoint, a proxy",
+  });
+}

@@ -1,0 +1,82 @@
+import type { Agent } from "node:https";
+import { SecretError } from "@claviger/core/provider";
+import type { Policy, PolicyResponse } from "./sdk.ts";
+
+/** Key Vault's largest reply is a page of 25 names: what is larger is not its own. */
+const maxReplyBytes = 1024 * 1024;
+
+/** The sockets of an instance, and so its requests at once; the others wait for their turn. */
+const maxSockets = 20;
+
+/** How long a request for a token may take: it serves all who wait, and has the limits of none of them. */
+const longestLoginRequestMs = 10_000;
+
+/**
+ * The innermost of the SDK's policies, for the vault and for the source of tokens: certificates are verified always, sockets
+ * are bounded, kept alive and ended with the instance, and so is the size of replies.
+ */
+export class Transport {
+  readonly #authorities: () => Promise<string | undefined>;
+  #agent: Agent | undefined;
+  #closed = false;
+
+  constructor(authorities: () => Promise<string | undefined>) {
+    this.#authorities = authorities;
+  }
+
+  /** For requests to the vault, which carry their caller's signal. */
+  readonly policy: Policy = {
+    name: "clavigerTransport",
+    sendRequest: async (request, next) => {
+      // An agent that is there already is the SDK's, of a proxy that the environment names.
+      request.agent ??= await this.#ready();
+      request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
+      const response = await next(request);
+      const { readableStreamBody, ...others } = response;
+      return { ...others, bodyAsText: readableStreamBody ? await readText(readableStreamBody) : null };
+    },
+  };
+
+  /** For requests for tokens. */
+  readonly loginPolicy: Policy = {
+    name: "clavigerLoginTransport",
+    sendRequest: (request, next) => {
+      request.timeout = longestLoginRequestMs;
+      return this.policy.sendRequest(request, next);
+    },
+  };
+
+  /** Ends all sockets. */
+  close(): void {
+    this.#closed = true;
+    this.#agent?.destroy();
+  }
+
+  async #ready(): Promise<Agent> {
+    const authorities = await this.#authorities();
+    if (this.#closed) throw new SecretError("aborted", "the Azure provider was closed");
+    if (this.#agent) return this.#agent;
+    // Loaded here, not imported: importing the provider stays cheap.
+    const { Agent } = process.getBuiltinModule("node:https");
+    // Written out, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide.
+    const verified = { rejectUnauthorized: true, ...(authorities ? { ca: authorities } : {}) };
+    return (this.#agent = new Agent({ keepAlive: true, maxSockets, ...verified }));
+  }
+}
+
+async function readText(stream: NonNullable<PolicyResponse["readableStreamBody"]>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > maxReplyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function tooLarge(): SecretError {
+  return new SecretError("unavailable", `Azure answered with more than ${maxReplyBytes / 1024 / 1024} MiB`, {
+    hint: "it is not Key Vault that answers: check the URL, and what is between here and there",
+  });
+}
