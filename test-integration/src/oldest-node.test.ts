@@ -41,7 +41,7 @@ test("is Node 22.18", () => {
 test("every package is imported, and a configuration file in TypeScript is read", () => {
   const code = `
     import { secretsFromEnv } from "@claviger/core";
-    for (const name of ["env", "vault", "aws", "github"]) {
+    for (const name of ["env", "vault", "aws", "github", "azure"]) {
       const { provider } = await import("@claviger/provider-" + name);
       if (provider.name !== name) throw new Error(name);
     }
@@ -57,16 +57,26 @@ test("the SDKs are reached: a store that is not there is an error of ours", () =
   const code = `
     import { createSecrets } from "@claviger/core";
     import { aws } from "@claviger/provider-aws";
+    import { azure } from "@claviger/provider-azure";
     import { vault } from "@claviger/provider-vault";
     process.env.AWS_ACCESS_KEY_ID = process.env.AWS_SECRET_ACCESS_KEY = "test";
-    for (const provider of [vault({ addr: "http://127.0.0.1:1", token: "t" }), aws({ endpoint: "http://127.0.0.1:1", region: "us-east-1" })]) {
+    const down = [
+      vault({ addr: "http://127.0.0.1:1", token: "t" }),
+      aws({ endpoint: "http://127.0.0.1:1", region: "us-east-1" }),
+      azure({ url: "https://127.0.0.1:1" }),
+    ];
+    for (const provider of down) {
       const secrets = createSecrets({ providers: [provider] });
       console.log(await secrets.get("x").catch((error) => error.code));
       await secrets.close();
     }`;
   writeFileSync(join(folder, "down.mjs"), code);
   const { status, out, err } = run("down.mjs");
-  expect({ status, out, err }).toEqual({ status: 0, out: "unavailable\nunavailable\n", err: "" });
+  expect({ status, out, err }).toEqual({
+    status: 0,
+    out: "unavailable\nunavailable\nunavailable\n",
+    err: "",
+  });
 });
 
 test("GitHub's libraries are reached, and its secrets are sealed", async () => {
