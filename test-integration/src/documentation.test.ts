@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FakeGithub, startGithub } from "./servers/github/start-github.ts";
+import { type KeyVault, startKeyVault } from "./servers/key-vault/start-key-vault.ts";
 import { type Ministack, startMinistack } from "./servers/start-ministack.ts";
 import { startVault, type Vault } from "./servers/start-openbao.ts";
 
@@ -16,21 +17,35 @@ const root = resolve(import.meta.dirname, "../..");
 const documents = [
   "README.md",
   "docs/configuration.md",
-  ...["core", "provider-env", "provider-vault", "provider-aws", "provider-github", "telemetry"].map(
-    (name) => `packages/${name}/README.md`,
-  ),
+  ...[
+    "core",
+    "provider-env",
+    "provider-vault",
+    "provider-aws",
+    "provider-azure",
+    "provider-github",
+    "telemetry",
+  ].map((name) => `packages/${name}/README.md`),
 ];
 
 let vault: Vault;
 let ministack: Ministack;
 let fakeGithub: FakeGithub;
+let keyVault: KeyVault;
 let folder: string;
 let variables: Record<string, string>;
 
 beforeAll(async () => {
-  [vault, ministack, fakeGithub] = await Promise.all([startVault(), startMinistack(), startGithub()]);
+  [vault, ministack, fakeGithub, keyVault] = await Promise.all([
+    startVault(),
+    startMinistack(),
+    startGithub(),
+    startKeyVault(),
+  ]);
   fakeGithub.state.tokens.set("github_pat_writer", { secrets: "write" });
   const { endpoint, region, rootCredentials } = ministack;
+  const { clientId, clientSecret } = keyVault.application("user");
+  keyVault.state.set("MONGO-URI", "mongodb://azure");
   variables = {
     PATH: process.env["PATH"] ?? "",
     VAULT_ADDR: vault.address,
@@ -42,6 +57,14 @@ beforeAll(async () => {
     AWS_EC2_METADATA_DISABLED: "true",
     GITHUB_API_URL: fakeGithub.address,
     GITHUB_TOKEN: "github_pat_writer",
+    AZURE_KEYVAULT_URL: keyVault.address,
+    AZURE_TENANT_ID: keyVault.entra.tenantId,
+    AZURE_CLIENT_ID: clientId,
+    AZURE_CLIENT_SECRET: clientSecret,
+    AZURE_AUTHORITY_HOST: keyVault.entra.address,
+    SECRETS_AZURE_CACERT: keyVault.authority.file,
+    // The stand-in asks for a token of Azure's resource, as Azure does, and is at another host.
+    SECRETS_AZURE_VERIFY_RESOURCE: "false",
     SECRETS_PROVIDERS: "vault,aws,env",
     SECRETS_ENVIRONMENT: "production",
     DATABASE_URL: "postgres://environment",
@@ -72,7 +95,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await Promise.all([vault.stop(), ministack.stop(), fakeGithub.stop()]);
+  await Promise.all([vault.stop(), ministack.stop(), fakeGithub.stop(), keyVault.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
