@@ -1,0 +1,6 @@
+/**
+ * Secrets from a directory of files: Docker and Kubernetes secrets, systemd credentials.
+ *
+ * @packageDocumentation
+ */
+export { file, file as provider } from "./file.ts";

@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { type TemporaryDirectory, temporaryDirectory } from "./testing/file-provider.ts";
+
+const directory: TemporaryDirectory = temporaryDirectory();
+
+/** What the kubelet's atomic writer does: a new folder, `..data` moved to it in one step, links for names that are new. */
+async function project(files: Readonly<Record<string, string>>): Promise<void> {
+  const root = directory.path;
+  const folder = await mkdtemp(join(root, "..2026_11_28_"));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  const before = await readlink(join(root, "..data")).catch(() => undefined);
+  await symlink(folder.slice(root.length + 1), join(root, "..data_tmp"));
+  await rename(join(root, "..data_tmp"), join(root, "..data"));
+  for (const name of Object.keys(files)) {
+    await symlink(join("..data", name), join(root, name)).catch(() => undefined);
+  }
+  if (before !== undefined) await rm(join(root, before), { recursive: true });
+}
+
+describe("a projected volume", () => {
+  it("is read through its links, and lists its names alone", async () => {
+    await project({ "database-url": "postgres://one", "api-key": "k" });
+    const { text, provider, ctx } = directory.open();
+    expect(await text("database-url")).toBe("postgres://one");
+    const listed = [];
+    for await (const { path } of provider.list?.("", ctx) ?? []) listed.push(path);
+    expect(new Set(listed)).toEqual(new Set(["api-key", "database-url"]));
+  });
+
+  it("is one change for all of its files that are watched", async () => {
+    await project({ a: "1", b: "1", c: "1" });
+    const { provider, ctx } = directory.open();
+    const told: (readonly string[])[] = [];
+    const watched = ["a", "b"].map((path) => ({ path }));
+    const watch = provider.watch?.(watched, (paths) => told.push(paths), ctx);
+    onTestFinished(() => watch?.[Symbol.dispose]());
+    await delay(150);
+    await project({ a: "2", b: "2", c: "2" });
+    await vi.waitFor(() => expect(told).not.toEqual([]), { timeout: 4_000 });
+    await delay(200);
+    expect(told).toEqual([["a", "b"]]);
+  });
+
+  it("that is swapped again and again is never absent, nor half of one and half of another", async () => {
+    await project({ a: "0", b: "0" });
+    const { read, text } = directory.open();
+    const rounds = 150;
+    const seen: string[] = [];
+    const failures: unknown[] = [];
+    const swaps = async (): Promise<void> => {
+      for (let round = 1; round <= rounds; round++) await project({ a: `${round}`, b: `${round}` });
+    };
+    const reads = async (): Promise<void> => {
+      while ((await text("a").catch(() => undefined)) !== `${rounds}`) {
+        const record = await read("a").catch((error: unknown) => void failures.push(error));
+        seen.push(`${record?.version} ${JSON.stringify(record?.value)}`);
+      }
+    };
+    await Promise.all([swaps(), reads()]);
+    const records = [...new Set(seen)].filter((record) => !record.startsWith("undefined"));
+    expect(records.length).toBeGreaterThan(20);
+    // A version is of one value.
+    expect(new Set(records.map((record) => record.split(" ")[0])).size).toBe(records.length);
+    // A look that met five swaps in a row says so. Nothing else may be said, and never that it is absent.
+    for (const failure of failures) expect(failure).toMatchObject({ code: "unavailable" });
+    expect(seen.filter((record) => record.startsWith("undefined"))).toHaveLength(failures.length);
+  });
+});
+
+describe("a watch", () => {
+  it("tells of files that appear, change and go, and of no others", async () => {
+    await directory.write("changes", "1");
+    await directory.write("goes", "1");
+    await directory.write("folder/deep", "1");
+    const { provider, ctx } = directory.open();
+    const told: string[] = [];
+    const watched = ["changes", "goes", "appears", "folder/deep"].map((path) => ({ path }));
+    const watch = provider.watch?.(watched, (paths) => told.push(...paths), ctx);
+    onTestFinished(() => watch?.[Symbol.dispose]());
+    await delay(150);
+    await directory.write("other", "1");
+    await directory.write("changes", "2");
+    await directory.write("appears", "1");
+    await directory.write("folder/deep", "2");
+    await rm(join(directory.path, "goes"));
+    await vi.waitFor(() => expect(new Set(told)).toEqual(new Set(watched.map(({ path }) => path))), {
+      timeout: 4_000,
+    });
+  });
+
+  it("sees by polling what no notice is given of", async () => {
+    await mkdir(join(directory.path, "elsewhere/deep"), { recursive: true });
+    await directory.write("elsewhere/deep/key", "1");
+    await symlink("elsewhere/deep/key", join(directory.path, "key"));
+    const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: fastTimer };
+    const { provider, ctx } = directory.open({}, { clock });
+    const told: string[] = [];
+    const watch = provider.watch?.([{ path: "key" }], (paths) => told.push(...paths), ctx);
+    onTestFinished(() => watch?.[Symbol.dispose]());
+    await delay(150);
+    await directory.write("elsewhere/deep/key", "2");
+    await vi.waitFor(() => expect(told).toEqual(["key"]), { timeout: 4_000 });
+  });
+
+  it("that ended tells nothing, and leaves no timer and no watcher", async () => {
+    await directory.write("key", "1");
+    const { provider, ctx } = directory.open();
+    const told: string[] = [];
+    const ending = [
+      provider.watch?.([{ path: "key" }], (paths) => told.push(...paths), ctx),
+      provider.watch?.([{ path: "key" }], (paths) => told.push(...paths), ctx),
+    ];
+    ending[0]?.[Symbol.dispose]();
+    await delay(100);
+    await provider.close?.();
+    ending[1]?.[Symbol.dispose]();
+    await directory.write("key", "2");
+    await delay(200);
+    expect(told).toEqual([]);
+    expect(process.getActiveResourcesInfo().filter((resource) => resource === "FSEventWrap")).toEqual([]);
+  });
+});
+
+/** A hundred times as fast. */
+function fastTimer(ms: number, callback: () => void): { cancel(): void } {
+  const timer = setTimeout(callback, ms / 100).unref();
+  return { cancel: () => clearTimeout(timer) };
+}
