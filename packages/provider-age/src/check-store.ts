@@ -1,0 +1,52 @@
+import { type Check, isSecretError, type Location } from "@claviger/core/provider";
+import { isReadableByOthers } from "./readable-by-others.ts";
+import { readSecret } from "./read-secret.ts";
+import type { Writing } from "./write-store.ts";
+
+/** Whether the store is there and can be opened, who can read its key, and whether it has those secrets. */
+export async function checkStore(
+  locations: readonly Location[],
+  { opener, settings: { file }, host }: Writing,
+): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  try {
+    const { document, recipients, keys } = await opener.open();
+    const live = [...document.secrets.values()].filter(({ deletedAt }) => !deletedAt).length;
+    checks.push({
+      subject: "reachability",
+      status: "ok",
+      message: `${file} can be opened: ${live} secrets, ${recipients} recipients`,
+    });
+    checks.push(await checkKeyFile(keys.file, host));
+    for (const location of locations) {
+      const subject = `permission ${location.path}`;
+      checks.push(
+        check(subject, () => (readSecret(document, location, file) ? "it is there" : "it is not there")),
+      );
+    }
+  } catch (error) {
+    checks.push(failed("reachability", error));
+  }
+  return checks;
+}
+
+async function checkKeyFile(path: string, { fs }: Writing["host"]): Promise<Check> {
+  const subject = "identity";
+  if (!(await isReadableByOthers(path, fs))) return { subject, status: "ok", message: `${path} opens it` };
+  const message = `${path} can be read by other users of this machine`;
+  return { subject, status: "warning", message, fix: `chmod 600 ${path}` };
+}
+
+function check(subject: string, look: () => string): Check {
+  try {
+    return { subject, status: "ok", message: look() };
+  } catch (error) {
+    return failed(subject, error);
+  }
+}
+
+function failed(subject: string, error: unknown): Check {
+  if (!isSecretError(error)) throw error;
+  const fix = error.hint === undefined ? {} : { fix: error.hint };
+  return { subject, status: "error", message: `${error.problem} (${error.code})`, ...fix };
+}

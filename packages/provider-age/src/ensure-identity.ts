@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { type Host, SecretError } from "@claviger/core/provider";
+import { readKeys } from "./keys.ts";
+import { nativeCode, translateError } from "./native-error.ts";
+
+/**
+ * The public key of an identity file, which is made if there is none. Of two who make it at once, one does.
+ * @throws SecretError
+ */
+export async function ensureIdentity(
+  path: string,
+  host: Host,
+): Promise<{ readonly recipient: string; readonly made: boolean }> {
+  const made = await makeIdentity(path, host);
+  const { recipients } = await readKeys({ type: "keys", identity: path }, host);
+  const [recipient] = recipients.type === "keys" ? recipients.own : [];
+  if (recipient !== undefined) return { recipient, made };
+  throw new SecretError("internal", `${path} has no key`);
+}
+
+async function makeIdentity(path: string, { clock }: Host): Promise<boolean> {
+  const identity = await generateX25519Identity();
+  const recipient = await identityToRecipient(identity);
+  const created = new Date(clock.now()).toISOString();
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(`# created: ${created}\n# public key: ${recipient}\n${identity}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // Unlike a rename, it fails if there is one: a key is never written over.
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (nativeCode(error) === "EEXIST") return false;
+    throw translateError(error, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

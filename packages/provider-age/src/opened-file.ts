@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { type Host, SecretError } from "@claviger/core/provider";
+import type { Document } from "./document.ts";
+import { decrypt, encryptedFile } from "./encrypted-file.ts";
+import { type Keys, readKeys } from "./keys.ts";
+import { isMissing, translateError } from "./native-error.ts";
+import { DocumentProblem, parseDocument } from "./parse-document.ts";
+import type { Settings } from "./settings.ts";
+
+/** More than this is not decrypted: everything is in memory at once. In bytes. */
+export const maxFileBytes = 64 * 1024 * 1024;
+
+/** The store as it was on the disk, and what it holds. */
+export interface OpenedFile {
+  readonly bytes: Uint8Array;
+  readonly keys: Keys;
+  readonly document: Document;
+  /** How many recipients it is encrypted to. */
+  readonly recipients: number;
+}
+
+/**
+ * Reads the store and opens it. What was opened last is kept, since opening costs a thousand times what reading does; it
+ * counts as long as the file has the very same bytes and the key file the very same keys.
+ */
+export class FileOpener {
+  readonly #settings: Settings;
+  readonly #host: Host;
+  #latest: OpenedFile | undefined;
+
+  constructor(settings: Settings, host: Host) {
+    this.#settings = settings;
+    this.#host = host;
+  }
+
+  /** @throws SecretError `not_configured` if there is no file: that proves nothing about what it would hold */
+  async open(): Promise<OpenedFile> {
+    const bytes = await this.read();
+    if (bytes) return await this.openBytes(bytes);
+    const { file } = this.#settings;
+    throw new SecretError("not_configured", `the store ${file} does not exist`, {
+      location: file,
+      hint: "make one with claviger init, or correct SECRETS_AGE_FILE",
+    });
+  }
+
+  /** The file's bytes, or `undefined` if there is no file. @throws SecretError */
+  async read(): Promise<Uint8Array | undefined> {
+    const { file } = this.#settings;
+    try {
+      return await this.#host.fs.readFile(file);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw translateError(error, file);
+    }
+  }
+
+  /** @throws SecretError `decode`, `auth_failed`, `not_configured` */
+  async openBytes(bytes: Uint8Array): Promise<OpenedFile> {
+    const { file, keys: source } = this.#settings;
+    if (bytes.length > maxFileBytes) throw tooLarge(file);
+    const encrypted = encryptedFile(bytes, file);
+    const keys = await readKeys(source, this.#host);
+    const latest = this.#latest;
+    if (latest?.keys.text === keys.text && Buffer.from(latest.bytes).equals(bytes)) return latest;
+    const document = parse(await decrypt(encrypted, keys, file), { bytes, file });
+    return this.keep({ bytes, keys, document, recipients: encrypted.recipients });
+  }
+
+  /** What was written need not be opened again. */
+  keep(opened: OpenedFile): OpenedFile {
+    this.#latest = opened;
+    return opened;
+  }
+
+  /** Lets go of what was opened. */
+  forget(): void {
+    this.#latest = undefined;
+  }
+}
+
+function parse(
+  text: string,
+  { bytes, file }: { readonly bytes: Uint8Array; readonly file: string },
+): Document {
+  // Of what is encrypted, which is another each time, and not of what it holds.
+  const fileId = `file-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}`;
+  try {
+    return parseDocument(text, fileId);
+  } catch (error) {
+    if (!(error instanceof DocumentProblem)) throw error;
+    throw new SecretError("decode", `${file} ${error.message}`, { location: file, hint: error.hint });
+  }
+}
+
+function tooLarge(file: string): SecretError {
+  return new SecretError("decode", `${file} is larger than 64 MiB`, {
+    location: file,
+    hint: "purge what is not needed, or keep fewer versions (SECRETS_AGE_HISTORY)",
+  });
+}

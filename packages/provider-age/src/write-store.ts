@@ -1,0 +1,149 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Host, SecretError } from "@claviger/core/provider";
+import { type Document, emptyDocument } from "./document.ts";
+import { encrypt } from "./encrypted-file.ts";
+import { formatDocument } from "./format-document.ts";
+import { type Keys, readKeys } from "./keys.ts";
+import { translateError } from "./native-error.ts";
+import { type FileOpener, maxFileBytes, type OpenedFile } from "./opened-file.ts";
+import { replaceFile } from "./replace-file.ts";
+import type { Settings } from "./settings.ts";
+import { acquireLock } from "./write-lock.ts";
+
+/** How often a write starts again that somebody else came before. */
+const attempts = 10;
+
+/** A change of the store. */
+export interface Update<T> {
+  /** Makes another document, or gives back the same one if there is nothing to change. It may be asked more than once. */
+  readonly change: (document: Document) => readonly [Document, T];
+  /** Whether a store is made where there is none. */
+  readonly creates: boolean;
+  /** What was there before stays in no backup. @default false */
+  readonly purges?: boolean;
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+}
+
+/** What a write works with. */
+export interface Writing {
+  readonly opener: FileOpener;
+  readonly settings: Settings;
+  readonly host: Host;
+}
+
+/**
+ * Changes the store, alone among all processes that do: reads it under a lock, changes what it holds, and replaces it.
+ * @throws SecretError
+ */
+export async function updateStore<T>(update: Update<T>, writing: Writing): Promise<T> {
+  const { opener, settings, host } = writing;
+  const { signal, deadline, creates } = update;
+  // Before the lock is made, which a store that is missing or cannot be read must not get.
+  if (!(await opener.read())) {
+    if (!creates) await opener.open();
+    await makeFolder(dirname(settings.file));
+  }
+  const path = await realpath(settings.file).catch(() => settings.file);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const lock = await acquireLock(`${path}.lock`, { ...host, signal, deadline });
+    try {
+      const outcome = await attemptUpdate(update, { ...writing, path, isHeld: () => lock.isHeld() });
+      if (outcome) return outcome.result;
+    } finally {
+      lock.release();
+    }
+    signal.throwIfAborted();
+  }
+  throw new SecretError("conflict", `${path} was changed by others each time it was to be written`, {
+    location: path,
+    hint: "write again; if it is synchronised with other machines, stop that meanwhile",
+  });
+}
+
+async function attemptUpdate<T>(
+  { change, creates, purges = false, signal }: Update<T>,
+  {
+    opener,
+    settings,
+    host,
+    path,
+    isHeld,
+  }: Writing & { readonly path: string; readonly isHeld: () => boolean },
+): Promise<{ readonly result: T } | undefined> {
+  const base = creates ? await opener.read() : (await opener.open()).bytes;
+  const opened = base && (await opener.openBytes(base));
+  const before = opened?.document ?? emptyDocument;
+  if (before.foreign) throw notOurs(settings.file);
+  const [after, result] = change(before);
+  if (opened && after === before) return { result };
+  const keys = opened?.keys ?? (await readKeys(settings.keys, host));
+  const recipients = recipientsOf(keys, opened, settings.file);
+  const document = recipients.type === "keys" ? { ...after, recipients: recipients.to } : after;
+  const bytes = await encrypt(
+    formatDocument(document),
+    recipients.type === "keys" ? recipients.to : recipients,
+  );
+  checkSize(bytes, path);
+  const mayReplace = (): boolean => !signal.aborted && isHeld();
+  const replaced = await replaceFile({ path, base, bytes, keepBackup: !purges, mayReplace });
+  if (!replaced) return undefined;
+  const count = recipients.type === "keys" ? recipients.to.length : 1;
+  opener.keep({ bytes, keys, document, recipients: count });
+  return { result };
+}
+
+type To =
+  | Extract<Keys["recipients"], { type: "passphrase" }>
+  | { readonly type: "keys"; readonly to: readonly string[] };
+
+/**
+ * Whom the store is encrypted to: those that are listed, else those it was encrypted to before, else the owner of the keys.
+ * Nobody who can open it now is shut out unless that was asked for.
+ *
+ * @throws SecretError `not_configured`
+ */
+function recipientsOf({ recipients, file }: Keys, opened: OpenedFile | undefined, title: string): To {
+  if (recipients.type === "passphrase") return recipients;
+  const { own, listed } = recipients;
+  const to = [...new Set(listed ?? opened?.document.recipients ?? own)];
+  if (!to.some((recipient) => own.includes(recipient))) {
+    throw new SecretError("not_configured", `no key of ${file} could open ${title} after this write`, {
+      location: title,
+      hint: `add ${own[0] ?? "its public key"} to SECRETS_AGE_RECIPIENTS`,
+    });
+  }
+  if (!listed && opened && opened.recipients > to.length) {
+    throw new SecretError(
+      "not_configured",
+      `${title} is encrypted to ${opened.recipients} keys, and ${to.length} of them are known`,
+      {
+        location: title,
+        hint: "list the public keys of all who are to read it in SECRETS_AGE_RECIPIENTS",
+      },
+    );
+  }
+  return { type: "keys", to };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw translateError(error, folder);
+  });
+}
+
+function checkSize({ length }: Uint8Array, path: string): void {
+  if (length <= maxFileBytes) return;
+  throw new SecretError("invalid_value", `${path} would be larger than 64 MiB`, {
+    location: path,
+    hint: "purge what is not needed, or keep fewer versions (SECRETS_AGE_HISTORY)",
+  });
+}
+
+function notOurs(file: string): SecretError {
+  return new SecretError("unsupported", `${file} was made by hand and is only read`, {
+    location: file,
+    hint: "make a store with claviger init, and import what this one holds",
+  });
+}
