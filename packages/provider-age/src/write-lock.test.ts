@@ -46,7 +46,9 @@ describe("the lock", () => {
     const lock = await acquire();
     const waiting = acquire(5_000);
     systemClock.after(50, () => lock.release());
-    (await waiting).release();
+    const next = await waiting;
+    expect(next.isHeld()).toBe(true);
+    next.release();
   });
 
   it("of a process that is gone is taken at once; of one elsewhere after two minutes", async () => {
