@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmod, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { systemClock } from "../../core/src/host/system-clock.ts";
@@ -111,6 +112,18 @@ describe("who can open the store", () => {
     await expect(decryptWith(others[0]?.identity ?? "")).rejects.toThrow("no identity matched");
   });
 
+  it("never is somebody again who was shut out by hand", async () => {
+    const other = await anotherKey();
+    const { recipient } = await directory.make();
+    await directory.open({ recipients: [recipient, other.recipient] }).put("key", "one");
+    const identity = (await directory.read("identity.txt")).toString().trim().split("\n").at(-1) ?? "";
+    await encryptByHand(await decryptWith(identity), recipient);
+    await expect(directory.open().put("key", "two")).rejects.toMatchObject({ code: "not_configured" });
+    await directory.open({ recipients: [recipient] }).put("key", "two");
+    await directory.open().put("key", "three");
+    await expect(decryptWith(other.identity)).rejects.toThrow("no identity matched");
+  });
+
   it("always includes who writes", async () => {
     await directory.make();
     const { put } = directory.open({ recipients: [(await anotherKey()).recipient] });
@@ -162,6 +175,14 @@ describe("a key file", () => {
       .catch((error: unknown) => error);
     expect(error).toMatchObject({ code: "not_configured", problem: expect.stringContaining(problem) });
     expect(JSON.stringify(error)).not.toContain("s3cr3t");
+  });
+
+  it("that is a pipe is not_configured, and waited for by nobody", async () => {
+    await directory.make();
+    spawnSync("mkfifo", [directory.at("pipe")]);
+    await expect(directory.open({ identity: "pipe" }).text("key")).rejects.toMatchObject({
+      code: "not_configured",
+    });
   });
 
   it("that others may read is warned about, in reads and in checks", async () => {

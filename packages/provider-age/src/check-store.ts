@@ -1,4 +1,5 @@
 import { type Check, isSecretError, type Location } from "@claviger/core/provider";
+import type { Keys } from "./keys.ts";
 import { isReadableByOthers } from "./readable-by-others.ts";
 import { readSecret } from "./read-secret.ts";
 import type { Writing } from "./write-store.ts";
@@ -6,7 +7,7 @@ import type { Writing } from "./write-store.ts";
 /** Whether the store is there and can be opened, who can read its key, and whether it has those secrets. */
 export async function checkStore(
   locations: readonly Location[],
-  { opener, settings: { file }, host }: Writing,
+  { opener, settings: { file } }: Pick<Writing, "opener" | "settings">,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
   try {
@@ -17,7 +18,7 @@ export async function checkStore(
       status: "ok",
       message: `${file} can be opened: ${live} secrets, ${recipients} recipients`,
     });
-    checks.push(await checkKeyFile(keys.file, host));
+    checks.push(await checkKeyFile(keys));
     for (const location of locations) {
       const subject = `permission ${location.path}`;
       checks.push(
@@ -30,11 +31,12 @@ export async function checkStore(
   return checks;
 }
 
-async function checkKeyFile(path: string, { fs }: Writing["host"]): Promise<Check> {
+async function checkKeyFile(keys: Keys): Promise<Check> {
   const subject = "identity";
-  if (!(await isReadableByOthers(path, fs))) return { subject, status: "ok", message: `${path} opens it` };
-  const message = `${path} can be read by other users of this machine`;
-  return { subject, status: "warning", message, fix: `chmod 600 ${path}` };
+  const { file } = keys;
+  if (!(await isReadableByOthers(keys))) return { subject, status: "ok", message: `${file} opens it` };
+  const message = `${file} can be read by other users of this machine`;
+  return { subject, status: "warning", message, fix: `chmod 600 ${file}` };
 }
 
 function check(subject: string, look: () => string): Check {

@@ -8,6 +8,7 @@ import type { KeySource } from "./settings.ts";
 export interface Keys {
   /** The file that they were read from. */
   readonly file: string;
+  readonly mode: number;
   /** Tells whether they are others than before. It holds them, so it goes nowhere. */
   readonly text: string;
   readonly identities: readonly (string | Identity)[];
@@ -23,25 +24,38 @@ export interface Keys {
  */
 export async function readKeys(source: KeySource, { fs }: Pick<Host, "fs">): Promise<Keys> {
   const file = source.type === "keys" ? source.identity : source.passphraseFile;
-  const bytes = await fs.readFile(file).catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
-  const text = new TextDecoder().decode(bytes);
-  if (source.type === "keys") return await identityKeys(text, source);
+  const { mode, text } = await readKeyFile(file, fs);
+  if (source.type === "keys") return { file, mode, text, ...(await identityKeys(text, source)) };
   const passphrase = text.replace(/\r?\n$/, "");
   if (passphrase === "") throw malformed(file, "is empty", "write the passphrase into it");
   return {
     file,
+    mode,
     text,
     identities: [passphraseIdentity(passphrase)],
     recipients: { type: "passphrase", recipient: passphraseRecipient(passphrase, source.workFactor) },
   };
 }
 
+async function readKeyFile(
+  file: string,
+  fs: Host["fs"],
+): Promise<{ readonly mode: number; readonly text: string }> {
+  try {
+    const { mode } = await fs.stat(file);
+    // A pipe gives its content once; the next read would wait for ever.
+    if ((mode & 0o170000) === 0o100000)
+      return { mode, text: new TextDecoder().decode(await fs.readFile(file)) };
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  throw malformed(file, "is no regular file", "put the key into a file");
+}
+
 async function identityKeys(
   text: string,
   { identity: file, recipients }: Extract<KeySource, { type: "keys" }>,
-): Promise<Keys> {
+): Promise<Pick<Keys, "identities" | "recipients">> {
   const identities = text
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -63,7 +77,7 @@ async function identityKeys(
       );
   }
   const listed = recipients ? { listed: recipients } : {};
-  return { file, text, identities, recipients: { type: "keys", own, ...listed } };
+  return { identities, recipients: { type: "keys", own, ...listed } };
 }
 
 function unreadable(file: string, error: unknown): SecretError {

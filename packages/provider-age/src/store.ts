@@ -18,6 +18,7 @@ import {
 } from "./change-secret.ts";
 import { checkStore } from "./check-store.ts";
 import { type Document, emptyDocument } from "./document.ts";
+import type { Keys } from "./keys.ts";
 import { FileOpener } from "./opened-file.ts";
 import { isReadableByOthers } from "./readable-by-others.ts";
 import { listSecrets, listVersions, readSecret } from "./read-secret.ts";
@@ -55,7 +56,7 @@ export function openStore(
   const read = <T>(ctx: CallContext, task: string, look: (document: Document) => T): Promise<T> =>
     within(ctx, task, async () => {
       const { document, keys } = await opener.open();
-      await warnOfReaders(keys.file, { host, ctx });
+      await warnOfReaders(keys, ctx);
       return look(document);
     });
   const write = <T>(
@@ -140,15 +141,12 @@ export function openStore(
   };
 }
 
-async function warnOfReaders(
-  keyFile: string,
-  { host, ctx }: { readonly host: Host; readonly ctx: CallContext },
-): Promise<void> {
-  if (!(await isReadableByOthers(keyFile, host.fs))) return;
+async function warnOfReaders(keys: Keys, ctx: CallContext): Promise<void> {
+  if (!(await isReadableByOthers(keys))) return;
   ctx.report({
     type: "warning",
     id: "key-readable-by-others",
-    message: `the key file ${keyFile} can be read by other users of this machine: chmod 600 it`,
+    message: `the key file ${keys.file} can be read by other users of this machine: chmod 600 it`,
   });
 }
 

@@ -100,24 +100,29 @@ type To =
 
 /**
  * Whom the store is encrypted to: those that are listed, else those it was encrypted to before, else the owner of the keys.
- * Nobody who can open it now is shut out unless that was asked for.
+ * Nobody who can open it now is shut out, and nobody is let in, unless that was asked for.
  *
  * @throws SecretError `not_configured`
  */
 function recipientsOf({ recipients, file }: Keys, opened: OpenedFile | undefined, title: string): To {
   if (recipients.type === "passphrase") return recipients;
   const { own, listed } = recipients;
-  const to = [...new Set(listed ?? opened?.document.recipients ?? own)];
+  const before = opened?.document.recipients;
+  const to = [...new Set(listed ?? before ?? own)];
   if (!to.some((recipient) => own.includes(recipient))) {
     throw new SecretError("not_configured", `no key of ${file} could open ${title} after this write`, {
       location: title,
       hint: `add ${own[0] ?? "its public key"} to SECRETS_AGE_RECIPIENTS`,
     });
   }
-  if (!listed && opened && opened.recipients > to.length) {
+  // Somebody encrypted it to others by hand, and whom to is not to be seen: neither shut them out nor let those in again
+  // that they shut out.
+  const count = opened?.recipients ?? to.length;
+  const isKnown = listed !== undefined || count === to.length || (before === undefined && count < to.length);
+  if (!isKnown) {
     throw new SecretError(
       "not_configured",
-      `${title} is encrypted to ${opened.recipients} keys, and ${to.length} of them are known`,
+      `${title} is encrypted to ${count} keys, and which they are is not known: ${to.length} were when it was last written`,
       {
         location: title,
         hint: "list the public keys of all who are to read it in SECRETS_AGE_RECIPIENTS",
