@@ -52,7 +52,7 @@ describeProvider("file", harness, {
     listing: true,
     versions: "files have no versions",
     stages: "files have no versions",
-    watching: "shown in provider-file.test.ts: the suite needs versions for it",
+    watching: "shown beside the provider: the suite needs versions for it",
     authentication: "a file system asks for no credentials",
     writing: "the platform writes them",
   },
