@@ -20,6 +20,8 @@ const documents = [
   ...[
     "core",
     "provider-env",
+    "provider-file",
+    "provider-age",
     "provider-vault",
     "provider-aws",
     "provider-azure",

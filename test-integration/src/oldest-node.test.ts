@@ -41,7 +41,7 @@ test("is Node 22.18", () => {
 test("every package is imported, and a configuration file in TypeScript is read", () => {
   const code = `
     import { secretsFromEnv } from "@claviger/core";
-    for (const name of ["env", "vault", "aws", "github", "azure"]) {
+    for (const name of ["env", "file", "age", "vault", "aws", "azure", "github"]) {
       const { provider } = await import("@claviger/provider-" + name);
       if (provider.name !== name) throw new Error(name);
     }
@@ -51,6 +51,26 @@ test("every package is imported, and a configuration file in TypeScript is read"
   writeFileSync(join(folder, "app.mjs"), code);
   const { status, out, err } = run("app.mjs");
   expect({ status, out, err }).toEqual({ status: 0, out: "sqlite:dev.db\n", err: "" });
+});
+
+test("a directory of files and an age store are read, and the store is written", () => {
+  const code = `
+    import { mkdirSync, writeFileSync } from "node:fs";
+    import { createSecrets, nodeHost } from "@claviger/core";
+    import { age, createAgeStore } from "@claviger/provider-age";
+    import { file } from "@claviger/provider-file";
+    mkdirSync("mounted");
+    writeFileSync("mounted/one", "from a file\\n", { mode: 0o600 });
+    const host = nodeHost();
+    await createAgeStore({ host });
+    const store = age.create({ file: ".claviger/store.age", history: 10, workFactor: 18, case: "as-is" }, host);
+    const ctx = { signal: new AbortController().signal, deadline: Date.now() + 10_000, report: () => undefined };
+    await store.put({ path: "two" }, { type: "text", text: "from the store" }, {}, ctx);
+    const secrets = createSecrets({ providers: [file({ dir: "mounted" }), age()] });
+    console.log(await secrets.get("one"), await secrets.get("two"));
+    await secrets.close();`;
+  writeFileSync(join(folder, "files.mjs"), code);
+  expect(run("files.mjs")).toEqual({ status: 0, out: "from a file from the store\n", err: "" });
 });
 
 test("the SDKs are reached: a store that is not there is an error of ours", () => {
