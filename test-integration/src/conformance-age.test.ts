@@ -94,6 +94,7 @@ describeProvider("age", harness, {
     deleting: true,
     restoring: true,
     staging: true,
+    watching: true,
     policies: "a file has no policies",
     leases: "what is stored does not expire",
   },

@@ -257,6 +257,7 @@ describe("a file that was made by hand", () => {
     const [probed] = (await provider.probe?.([{ path: "DATABASE_URL" }], ctx)) ?? [];
     expect(probed).toEqual({ status: "found", value: expect.stringMatching(/^file-[0-9a-f]{12}$/) });
     await expect(put("DATABASE_URL", "y")).rejects.toMatchObject({ code: "unsupported" });
+    expect(await directory.make()).toMatchObject({ madeStore: false });
     expect(await directory.read("store.age")).toEqual(before);
   });
 
@@ -318,6 +319,18 @@ describe("a write", () => {
     await Promise.all(names.map((name, index) => instances[index % 10]?.put(name, name)));
     const { text } = directory.open();
     expect(await Promise.all(names.map((name) => text(name)))).toEqual(names);
+  });
+
+  it("keeps what it was given, whatever becomes of that later", async () => {
+    await directory.make();
+    const { provider, ctx } = directory.open();
+    const bytes = Uint8Array.from([1, 2]);
+    await provider.put?.({ path: "key" }, { type: "bytes", bytes }, {}, ctx);
+    bytes.fill(0);
+    expect((await provider.get?.({ path: "key" }, ctx))?.value).toEqual({
+      type: "bytes",
+      bytes: Uint8Array.from([1, 2]),
+    });
   });
 
   it("that purges leaves the value in no backup", async () => {

@@ -54,6 +54,18 @@ function createAge(values: AgeOptions, host: Host): Provider {
     restore: async (location, restoration, ctx) => (await store()).restore(location, restoration, ctx),
     setStage: async (location, stage, move, ctx) => (await store()).setStage(location, stage, move, ctx),
     probe: async (locations, ctx) => (await store()).probe(locations, ctx),
+    watch(locations, onChange, ctx) {
+      const ended = new AbortController();
+      const signal = AbortSignal.any([ended.signal, ctx.signal, closed.signal]);
+      // Before anything else, so that what changes while the package is loaded is a change.
+      const before = host.fs.readFile(settings.file).catch(() => undefined);
+      // Closed before it began: there is nothing to watch any more.
+      void store().then(
+        (opened) => opened.watch(locations, { before, onChange, signal }),
+        () => undefined,
+      );
+      return { [Symbol.dispose]: () => ended.abort() };
+    },
     check: async (locations, ctx) => (await store()).check(locations, ctx),
     async close() {
       closed.abort();

@@ -8,7 +8,7 @@ import {
 } from "@claviger/core/provider";
 import type { Document, StoredSecret, StoredVersion } from "./document.ts";
 import { patchValue } from "./patch-value.ts";
-import { deletedError, infoOf, noVersion } from "./read-secret.ts";
+import { copyOf, deletedError, infoOf, noVersion } from "./read-secret.ts";
 
 /** What every change needs to know. */
 export interface Change {
@@ -41,7 +41,7 @@ export function putSecret(
   const revision = document.revision + 1;
   const version: StoredVersion = {
     id: `${revision}-${suffix}`,
-    value,
+    value: copyOf(value),
     createdAt: now,
     ...(options.metadata ? { metadata: { ...options.metadata } } : {}),
   };

@@ -27,6 +27,7 @@ export class FileOpener {
   readonly #settings: Settings;
   readonly #host: Host;
   #latest: OpenedFile | undefined;
+  #opening: (Pick<OpenedFile, "bytes" | "keys"> & { readonly opened: Promise<OpenedFile> }) | undefined;
 
   constructor(settings: Settings, host: Host) {
     this.#settings = settings;
@@ -61,10 +62,21 @@ export class FileOpener {
     if (bytes.length > maxFileBytes) throw tooLarge(file);
     const encrypted = encryptedFile(bytes, file);
     const keys = await readKeys(source, this.#host);
-    const latest = this.#latest;
-    if (latest?.keys.text === keys.text && Buffer.from(latest.bytes).equals(bytes)) return latest;
-    const document = parse(await decrypt(encrypted, keys, file), { bytes, file });
-    return this.keep({ bytes, keys, document, recipients: encrypted.recipients });
+    const isSame = (other: Pick<OpenedFile, "bytes" | "keys"> | undefined): boolean =>
+      other?.keys.text === keys.text && Buffer.compare(other.bytes, bytes) === 0;
+    if (this.#latest && isSame(this.#latest)) return this.#latest;
+    // Whoever asks meanwhile waits for it: with a passphrase, each opening takes a quarter of a gigabyte.
+    if (this.#opening && isSame(this.#opening)) return await this.#opening.opened;
+    const opened = decrypt(encrypted, keys, file).then((text) =>
+      this.keep({ bytes, keys, document: parse(text, { bytes, file }), recipients: encrypted.recipients }),
+    );
+    const opening = { bytes, keys, opened };
+    this.#opening = opening;
+    try {
+      return await opened;
+    } finally {
+      if (this.#opening === opening) this.#opening = undefined;
+    }
   }
 
   /** What was written need not be opened again. */

@@ -3,7 +3,7 @@ import {
   SecretError,
   type SecretInfo,
   type SecretRecord,
-  type SecretValue,
+  type WritableValue,
 } from "@claviger/core/provider";
 import type { Document, StoredSecret, StoredVersion } from "./document.ts";
 
@@ -86,8 +86,8 @@ function stagesOf({ stages }: StoredSecret, id: string): string[] {
   return [...stages].filter(([, version]) => version === id).map(([stage]) => stage);
 }
 
-/** The caller may change what it gets. */
-function copyOf(value: StoredVersion["value"]): SecretValue {
+/** The caller may change what it gets or gave. */
+export function copyOf(value: WritableValue): WritableValue {
   if (value.type === "bytes") return { type: "bytes", bytes: Uint8Array.from(value.bytes) };
   if (value.type === "text") return { ...value };
   return { type: "fields", fields: Object.assign(Object.create(null), value.fields) };

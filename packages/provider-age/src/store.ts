@@ -24,6 +24,7 @@ import { isReadableByOthers } from "./readable-by-others.ts";
 import { listSecrets, listVersions, readSecret } from "./read-secret.ts";
 import type { Settings } from "./settings.ts";
 import { checkSize } from "./value-size.ts";
+import { type WatchStore, watchStore } from "./watch-store.ts";
 import { type Update, updateStore, type Writing } from "./write-store.ts";
 
 /** What the provider does once it is asked for something: the part of the package that is imported on the first call. */
@@ -34,6 +35,7 @@ export type Store = Required<
   list(prefix: string, ctx: CallContext): Promise<ReturnType<typeof listSecrets>>;
   /** Makes the store if there is none, and opens it. @returns whether it was made */
   create(ctx: CallContext): Promise<boolean>;
+  watch(locations: readonly Location[], how: Pick<WatchStore, "before" | "onChange" | "signal">): void;
   forget(): void;
 };
 
@@ -137,6 +139,7 @@ export function openStore(
         creates: true,
         change: (document) => [document, document === emptyDocument],
       }),
+    watch: (locations, how) => watchStore(locations, { ...how, file, opener, clock: host.clock }),
     forget: () => opener.forget(),
   };
 }

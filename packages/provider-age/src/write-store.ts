@@ -75,9 +75,9 @@ async function attemptUpdate<T>(
   const base = creates ? await opener.read() : (await opener.open()).bytes;
   const opened = base && (await opener.openBytes(base));
   const before = opened?.document ?? emptyDocument;
-  if (before.foreign) throw notOurs(settings.file);
   const [after, result] = change(before);
   if (opened && after === before) return { result };
+  if (before.foreign) throw notOurs(settings.file);
   const keys = opened?.keys ?? (await readKeys(settings.keys, host));
   const recipients = recipientsOf(keys, opened, settings.file);
   const document = recipients.type === "keys" ? { ...after, recipients: recipients.to } : after;

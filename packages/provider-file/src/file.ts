@@ -26,12 +26,12 @@ export const file = defineProvider({
 
 function createFile(options: FileOptions, host: Host): Provider {
   checkPrefix(options.prefix);
-  let directory: Promise<Directory> | undefined;
+  let directory: Directory | undefined;
   const closed = new AbortController();
-  const open = (): Promise<Directory> =>
-    (directory ??= import("./directory.ts").then(({ openDirectory }) =>
-      openDirectory(options, { host, closed: closed.signal }),
-    ));
+  const open = async (): Promise<Directory> => {
+    const { openDirectory } = await import("./directory.ts");
+    return (directory ??= openDirectory(options, { host, closed: closed.signal }));
+  };
   return {
     locate: (ask) => locate(ask, options),
     parse,
