@@ -1,5 +1,5 @@
 import { type Check, isSecretError, type Location } from "@claviger/core/provider";
-import type { Keys } from "./keys.ts";
+import type { KeyFile } from "./keys.ts";
 import { isReadableByOthers } from "./readable-by-others.ts";
 import { readSecret } from "./read-secret.ts";
 import type { Writing } from "./write-store.ts";
@@ -11,14 +11,14 @@ export async function checkStore(
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
   try {
-    const { document, recipients, keys } = await opener.open();
+    const { document, recipients, keyFile } = await opener.open();
     const live = [...document.secrets.values()].filter(({ deletedAt }) => !deletedAt).length;
     checks.push({
       subject: "reachability",
       status: "ok",
       message: `${file} can be opened: ${live} secrets, ${recipients} recipients`,
     });
-    checks.push(await checkKeyFile(keys));
+    checks.push(await checkKeyFile(keyFile));
     for (const location of locations) {
       const subject = `permission ${location.path}`;
       checks.push(
@@ -31,10 +31,10 @@ export async function checkStore(
   return checks;
 }
 
-async function checkKeyFile(keys: Keys): Promise<Check> {
+async function checkKeyFile(keyFile: KeyFile): Promise<Check> {
   const subject = "identity";
-  const { file } = keys;
-  if (!(await isReadableByOthers(keys))) return { subject, status: "ok", message: `${file} opens it` };
+  const { file } = keyFile;
+  if (!(await isReadableByOthers(keyFile))) return { subject, status: "ok", message: `${file} opens it` };
   const message = `${file} can be read by other users of this machine`;
   return { subject, status: "warning", message, fix: `chmod 600 ${file}` };
 }

@@ -1,6 +1,6 @@
 import { armor, Decrypter, Encrypter } from "age-encryption";
 import { SecretError } from "@claviger/core/provider";
-import type { Keys } from "./keys.ts";
+import type { KeyFile, Keys } from "./keys.ts";
 
 const armoured = "-----BEGIN AGE ENCRYPTED FILE-----";
 const version = "age-encryption.org/v1\n";
@@ -18,8 +18,9 @@ export interface EncryptedFile {
  */
 export function encryptedFile(bytes: Uint8Array, title: string): EncryptedFile {
   const start = Buffer.from(bytes.subarray(0, armoured.length)).toString("latin1");
-  const raw = start === armoured ? unarmoured(bytes) : bytes;
-  const [header = ""] = raw ? Buffer.from(raw).toString("latin1").split("\n---", 1) : [];
+  const raw =
+    start === armoured ? unarmoured(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const header = raw?.subarray(0, raw.indexOf("\n---")).toString("latin1") ?? "";
   if (!raw || !header.startsWith(version)) throw garbled(title, "is no file of age");
   // Whoever wants to may add stanzas with random names, so that nobody relies on there being none.
   const stanzas = header.matchAll(/^-> (\S+)/gm);
@@ -28,9 +29,13 @@ export function encryptedFile(bytes: Uint8Array, title: string): EncryptedFile {
 }
 
 /** @throws SecretError `auth_failed` if no key opens it; `decode` if it is damaged */
-export async function decrypt(file: EncryptedFile, keys: Keys, title: string): Promise<string> {
+export async function decrypt(
+  file: EncryptedFile,
+  { identities, keyFile }: Pick<Keys, "identities"> & { readonly keyFile: KeyFile },
+  title: string,
+): Promise<string> {
   const decrypter = new Decrypter();
-  for (const identity of keys.identities) decrypter.addIdentity(identity);
+  for (const identity of identities) decrypter.addIdentity(identity);
   let isLocked = false;
   // Asked last, when no other has opened it. The library would say so in an error's words alone.
   decrypter.addIdentity({ unwrapFileKey: () => ((isLocked = true), null) });
@@ -40,7 +45,7 @@ export async function decrypt(file: EncryptedFile, keys: Keys, title: string): P
   } catch {
     if (!isLocked) throw garbled(title, "is damaged: it was changed or cut off after it was encrypted");
   }
-  throw new SecretError("auth_failed", `no key of ${keys.file} opens ${title}`, {
+  throw new SecretError("auth_failed", `no key of ${keyFile.file} opens ${title}`, {
     location: title,
     hint: "set SECRETS_AGE_IDENTITY or SECRETS_AGE_PASSPHRASE_FILE to the file with its key, or have it encrypted to yours as well",
   });
@@ -70,9 +75,9 @@ export async function encrypt(
   return await encrypter.encrypt(text);
 }
 
-function unarmoured(bytes: Uint8Array): Uint8Array | undefined {
+function unarmoured(bytes: Uint8Array): Buffer | undefined {
   try {
-    return armor.decode(Buffer.from(bytes).toString("latin1"));
+    return Buffer.from(armor.decode(Buffer.from(bytes).toString("latin1")));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { link, mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { type Host, SecretError } from "@claviger/core/provider";
-import { readKeys } from "./keys.ts";
+import { keysOf, readKeyFile } from "./keys.ts";
 import { nativeCode, translateError } from "./native-error.ts";
 
 /**
@@ -15,7 +15,8 @@ export async function ensureIdentity(
   host: Host,
 ): Promise<{ readonly recipient: string; readonly made: boolean }> {
   const made = await makeIdentity(path, host);
-  const { recipients } = await readKeys({ type: "keys", identity: path }, host);
+  const source = { type: "keys", identity: path } as const;
+  const { recipients } = await keysOf(await readKeyFile(source, host), source);
   const [recipient] = recipients.type === "keys" ? recipients.own : [];
   if (recipient !== undefined) return { recipient, made };
   throw new SecretError("internal", `${path} has no key`);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Host, SecretError } from "@claviger/core/provider";
 import type { Document } from "./document.ts";
-import { decrypt, encryptedFile } from "./encrypted-file.ts";
-import { type Keys, readKeys } from "./keys.ts";
+import { decrypt, type EncryptedFile, encryptedFile } from "./encrypted-file.ts";
+import { type KeyFile, type Keys, keysOf, readKeyFile } from "./keys.ts";
 import { isMissing, translateError } from "./native-error.ts";
 import { DocumentProblem, parseDocument } from "./parse-document.ts";
 import type { Settings } from "./settings.ts";
@@ -13,11 +13,15 @@ export const maxFileBytes = 64 * 1024 * 1024;
 /** The store as it was on the disk, and what it holds. */
 export interface OpenedFile {
   readonly bytes: Uint8Array;
+  readonly keyFile: KeyFile;
   readonly keys: Keys;
   readonly document: Document;
   /** How many recipients it is encrypted to. */
   readonly recipients: number;
 }
+
+/** What tells whether it would be opened to the same. */
+type Closed = Pick<OpenedFile, "bytes" | "keyFile">;
 
 /**
  * Reads the store and opens it. What was opened last is kept, since opening costs a thousand times what reading does; it
@@ -27,7 +31,7 @@ export class FileOpener {
   readonly #settings: Settings;
   readonly #host: Host;
   #latest: OpenedFile | undefined;
-  #opening: (Pick<OpenedFile, "bytes" | "keys"> & { readonly opened: Promise<OpenedFile> }) | undefined;
+  #opening: (Closed & { readonly opened: Promise<OpenedFile> }) | undefined;
 
   constructor(settings: Settings, host: Host) {
     this.#settings = settings;
@@ -60,23 +64,28 @@ export class FileOpener {
   async openBytes(bytes: Uint8Array): Promise<OpenedFile> {
     const { file, keys: source } = this.#settings;
     if (bytes.length > maxFileBytes) throw tooLarge(file);
-    const encrypted = encryptedFile(bytes, file);
-    const keys = await readKeys(source, this.#host);
-    const isSame = (other: Pick<OpenedFile, "bytes" | "keys"> | undefined): boolean =>
-      other?.keys.text === keys.text && Buffer.compare(other.bytes, bytes) === 0;
-    if (this.#latest && isSame(this.#latest)) return this.#latest;
+    // What is no store is no reason to ask for its key.
+    const known = [this.#latest, this.#opening].some((other) => other && hasBytes(other, bytes));
+    const encrypted = known ? undefined : encryptedFile(bytes, file);
+    const closed = { bytes, keyFile: await readKeyFile(source, this.#host) };
+    if (this.#latest && isSame(this.#latest, closed)) return { ...this.#latest, keyFile: closed.keyFile };
     // Whoever asks meanwhile waits for it: with a passphrase, each opening takes a quarter of a gigabyte.
-    if (this.#opening && isSame(this.#opening)) return await this.#opening.opened;
-    const opened = decrypt(encrypted, keys, file).then((text) =>
-      this.keep({ bytes, keys, document: parse(text, { bytes, file }), recipients: encrypted.recipients }),
-    );
-    const opening = { bytes, keys, opened };
+    if (this.#opening && isSame(this.#opening, closed)) return await this.#opening.opened;
+    const opening = { ...closed, opened: this.#decrypt(closed, encrypted ?? encryptedFile(bytes, file)) };
     this.#opening = opening;
     try {
-      return await opened;
+      return await opening.opened;
     } finally {
       if (this.#opening === opening) this.#opening = undefined;
     }
+  }
+
+  async #decrypt(closed: Closed, encrypted: EncryptedFile): Promise<OpenedFile> {
+    const { file, keys: source } = this.#settings;
+    const keys = await keysOf(closed.keyFile, source);
+    const text = await decrypt(encrypted, { ...keys, keyFile: closed.keyFile }, file);
+    const document = parse(text, { bytes: closed.bytes, file });
+    return this.keep({ ...closed, keys, document, recipients: encrypted.recipients });
   }
 
   /** What was written need not be opened again. */
@@ -89,6 +98,14 @@ export class FileOpener {
   forget(): void {
     this.#latest = undefined;
   }
+}
+
+function hasBytes(one: Closed, bytes: Uint8Array): boolean {
+  return Buffer.compare(one.bytes, bytes) === 0;
+}
+
+function isSame(one: Closed, other: Closed): boolean {
+  return one.keyFile.text === other.keyFile.text && hasBytes(one, other.bytes);
 }
 
 function parse(

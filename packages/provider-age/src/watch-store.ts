@@ -65,12 +65,12 @@ export function watchStore(
     },
     { once: true },
   );
-  void before
-    .then(async (bytes) => {
-      if (bytes) known = (await opener.openBytes(bytes)).document;
-    })
-    .catch(() => undefined)
-    .then(look);
+  const begin = async (): Promise<void> => {
+    const bytes = await before;
+    known = bytes && (await opener.openBytes(bytes).catch(() => undefined))?.document;
+    await look();
+  };
+  void begin();
 }
 
 function currentOf({ secrets }: Document, path: string): string | undefined {

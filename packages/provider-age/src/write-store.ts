@@ -4,7 +4,7 @@ import { type Host, SecretError } from "@claviger/core/provider";
 import { type Document, emptyDocument } from "./document.ts";
 import { encrypt } from "./encrypted-file.ts";
 import { formatDocument } from "./format-document.ts";
-import { type Keys, readKeys } from "./keys.ts";
+import { type KeyFile, type Keys, keysOf, readKeyFile } from "./keys.ts";
 import { translateError } from "./native-error.ts";
 import { type FileOpener, maxFileBytes, type OpenedFile } from "./opened-file.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -78,8 +78,9 @@ async function attemptUpdate<T>(
   const [after, result] = change(before);
   if (opened && after === before) return { result };
   if (before.foreign) throw notOurs(settings.file);
-  const keys = opened?.keys ?? (await readKeys(settings.keys, host));
-  const recipients = recipientsOf(keys, opened, settings.file);
+  const keyFile = opened?.keyFile ?? (await readKeyFile(settings.keys, host));
+  const keys = opened?.keys ?? (await keysOf(keyFile, settings.keys));
+  const recipients = recipientsOf({ ...keys, keyFile }, opened, settings.file);
   const document = recipients.type === "keys" ? { ...after, recipients: recipients.to } : after;
   const bytes = await encrypt(
     formatDocument(document),
@@ -90,7 +91,7 @@ async function attemptUpdate<T>(
   const replaced = await replaceFile({ path, base, bytes, keepBackup: !purges, mayReplace });
   if (!replaced) return undefined;
   const count = recipients.type === "keys" ? recipients.to.length : 1;
-  opener.keep({ bytes, keys, document, recipients: count });
+  opener.keep({ bytes, keyFile, keys, document, recipients: count });
   return { result };
 }
 
@@ -104,16 +105,24 @@ type To =
  *
  * @throws SecretError `not_configured`
  */
-function recipientsOf({ recipients, file }: Keys, opened: OpenedFile | undefined, title: string): To {
+function recipientsOf(
+  { recipients, keyFile }: Pick<Keys, "recipients"> & { readonly keyFile: KeyFile },
+  opened: OpenedFile | undefined,
+  title: string,
+): To {
   if (recipients.type === "passphrase") return recipients;
   const { own, listed } = recipients;
   const before = opened?.document.recipients;
   const to = [...new Set(listed ?? before ?? own)];
   if (!to.some((recipient) => own.includes(recipient))) {
-    throw new SecretError("not_configured", `no key of ${file} could open ${title} after this write`, {
-      location: title,
-      hint: `add ${own[0] ?? "its public key"} to SECRETS_AGE_RECIPIENTS`,
-    });
+    throw new SecretError(
+      "not_configured",
+      `no key of ${keyFile.file} could open ${title} after this write`,
+      {
+        location: title,
+        hint: `add ${own[0] ?? "its public key"} to SECRETS_AGE_RECIPIENTS`,
+      },
+    );
   }
   // Somebody encrypted it to others by hand, and whom to is not to be seen: neither shut them out nor let those in again
   // that they shut out.
