@@ -32,12 +32,13 @@ describe("a projected volume", () => {
 
   it("is one change for all of its files that are watched", async () => {
     await project({ a: "1", b: "1", c: "1" });
-    const { provider, ctx } = directory.open();
+    const { provider, ctx, text } = directory.open();
+    await text("a");
     const told: (readonly string[])[] = [];
     const watched = ["a", "b"].map((path) => ({ path }));
     const watch = provider.watch?.(watched, (paths) => told.push(paths), ctx);
     onTestFinished(() => watch?.[Symbol.dispose]());
-    await delay(150);
+    await delay(300);
     await project({ a: "2", b: "2", c: "2" });
     await vi.waitFor(() => expect(told).not.toEqual([]), { timeout: 4_000 });
     await delay(200);

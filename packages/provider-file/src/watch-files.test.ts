@@ -16,7 +16,7 @@ describe("a watch", () => {
     const watched = ["changes", "goes", "appears", "folder/deep"].map((path) => ({ path }));
     const watch = provider.watch?.(watched, (paths) => told.push(...paths), ctx);
     onTestFinished(() => watch?.[Symbol.dispose]());
-    await delay(150);
+    await delay(300);
     await directory.write("other", "1");
     await directory.write("changes", "2");
     await directory.write("appears", "1");
@@ -36,7 +36,7 @@ describe("a watch", () => {
     const told: string[] = [];
     const watch = provider.watch?.([{ path: "key" }], (paths) => told.push(...paths), ctx);
     onTestFinished(() => watch?.[Symbol.dispose]());
-    await delay(150);
+    await delay(300);
     await directory.write("elsewhere/deep/key", "2");
     await vi.waitFor(() => expect(told).toEqual(["key"]), { timeout: 4_000 });
   });

@@ -37,7 +37,7 @@ export async function runAgeWithPassphrase(args: readonly string[], passphrase: 
   const python = await findPython();
   const { status } = spawnSync(python, ["-c", terminal, "age", ...args], {
     env: { ...process.env, PASSPHRASE: passphrase },
-    timeout: 30_000,
+    timeout: 60_000,
   });
   if (status !== 0) throw new Error(`age on a terminal ended with ${status}.`);
 }
