@@ -319,7 +319,7 @@ describe("a write", () => {
     await Promise.all(names.map((name, index) => instances[index % 10]?.put(name, name)));
     const { text } = directory.open();
     expect(await Promise.all(names.map((name) => text(name)))).toEqual(names);
-  });
+  }, 30_000);
 
   it("keeps what it was given, whatever becomes of that later", async () => {
     await directory.make();

@@ -68,5 +68,5 @@ describe("a projected volume", () => {
     // A look that met five swaps in a row says so. Nothing else may be said, and never that it is absent.
     for (const failure of failures) expect(failure).toMatchObject({ code: "unavailable" });
     expect(seen.filter((record) => record.startsWith("undefined"))).toHaveLength(failures.length);
-  });
+  }, 30_000);
 });

@@ -52,7 +52,7 @@ export function temporaryDirectory(): TemporaryDirectory {
       const reports: ProviderReport[] = [];
       const ctx: CallContext = {
         signal: new AbortController().signal,
-        deadline: Date.now() + 5_000,
+        deadline: Date.now() + 30_000,
         report: (report) => reports.push(report),
       };
       const keys = options.passphraseFile === undefined ? { identity: "identity.txt" } : { workFactor: 12 };

@@ -50,7 +50,7 @@ export function temporaryDirectory(): TemporaryDirectory {
       const reports: ProviderReport[] = [];
       const ctx: CallContext = {
         signal: new AbortController().signal,
-        deadline: Date.now() + 5_000,
+        deadline: Date.now() + 30_000,
         report: (report) => reports.push(report),
       };
       const values = { dir: path, case: "as-is", trim: true, ...options } as const;
