@@ -85,6 +85,7 @@ export class BaseDirectory {
       } catch (error) {
         if (!(error instanceof Moved)) throw error;
         if (attempt < attempts) continue;
+        if (error.lasting) throw error.lasting;
         throw new SecretError("unavailable", `${this.path} changes faster than it can be read`, {
           location: this.path,
           hint: "ask again when what writes there is done",
@@ -93,23 +94,42 @@ export class BaseDirectory {
     }
   }
 
+  /** Where a path leads, without links. `undefined`: certainly nowhere. */
   async #resolve(path: string): Promise<string | undefined> {
-    const [base, full] = [this.path, join(this.path, path)];
-    let realBase: string;
-    let real: string;
-    try {
-      realBase = await realpath(base);
-      real = await realpath(full);
-    } catch (error) {
+    const full = join(this.path, path);
+    const base = await realpath(this.path).catch((error: unknown) => {
+      throw isMissing(error) ? new Moved() : translateError(error, this.path);
+    });
+    const real = await realpath(full).catch((error: unknown) => {
       if (!isMissing(error)) throw translateError(error, full);
-      if (await isDangling(full)) throw dangling(full);
-      return undefined;
-    }
-    if (real.startsWith(realBase.endsWith(sep) ? realBase : realBase + sep)) return real;
-    throw new SecretError("not_configured", `${full} is a link that leaves ${base}`, {
+    });
+    if (real === undefined) return await this.#proveAbsent(base, path);
+    if (real.startsWith(base.endsWith(sep) ? base : base + sep)) return real;
+    throw new SecretError("not_configured", `${full} is a link that leaves ${this.path}`, {
       location: full,
       hint: "put the file itself there, or set SECRETS_FILE_DIR to the directory that holds both",
     });
+  }
+
+  /**
+   * A path of which a part was missing is only absent if that part is missing from a folder that is there. Else a link led
+   * into a folder that was just taken away.
+   * @throws Moved
+   */
+  async #proveAbsent(base: string, path: string): Promise<undefined> {
+    let folder = base;
+    for (const segment of path.split("/")) {
+      const entry = join(folder, segment);
+      const isLink = await linkAt(entry);
+      if (isLink === undefined) {
+        if ((await linkAt(folder)) === undefined) throw new Moved();
+        return undefined;
+      }
+      const next = isLink ? await realpath(entry).catch(() => undefined) : entry;
+      if (next === undefined) throw new Moved(dangling(join(this.path, path)));
+      folder = next;
+    }
+    throw new Moved();
   }
 
   #missing(problem: string): SecretError {
@@ -121,17 +141,28 @@ export class BaseDirectory {
 }
 
 /** What was found is no longer where it was. */
-export class Moved extends Error {}
+export class Moved extends Error {
+  /** What it is if it stays so. */
+  readonly lasting: SecretError | undefined;
+
+  constructor(lasting?: SecretError) {
+    super("moved");
+    this.lasting = lasting;
+  }
+}
 
 function kindOf(mode: number): Found["kind"] {
   return kinds[mode & 0o170000] ?? "something else";
 }
 
-async function isDangling(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    (state) => state.isSymbolicLink(),
-    () => false,
-  );
+/** Whether there is a link, or something else, or nothing (`undefined`). @throws SecretError */
+async function linkAt(path: string): Promise<boolean | undefined> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw translateError(error, path);
+  }
 }
 
 /** For a moment, this is also what a key looks like that Kubernetes is taking away. */

@@ -124,9 +124,16 @@ describe("a link", () => {
   it("that leads nowhere, or to itself, is no absence", async () => {
     await symlink("nothing", join(directory.path, "dangling"));
     await symlink("loop", join(directory.path, "loop"));
-    const { read } = directory.open();
-    await expect(read("dangling")).rejects.toMatchObject({ code: "unavailable" });
+    const { read, provider, ctx } = directory.open();
+    await symlink("nowhere", join(directory.path, "folder"));
+    await directory.write("key", "value");
+    for (const path of ["dangling", "folder/key"]) {
+      await expect(read(path)).rejects.toMatchObject({ code: "unavailable" });
+    }
     await expect(read("loop")).rejects.toMatchObject({ code: "not_configured" });
+    const listed = [];
+    for await (const { path } of provider.list?.("", ctx) ?? []) listed.push(path);
+    expect(listed).toEqual(["key"]);
   });
 
   it("to a folder around it is listed once", async () => {

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { isSecretError, type SecretInfo } from "@claviger/core/provider";
-import type { BaseDirectory, Found } from "./base-directory.ts";
+import { type BaseDirectory, type Found, Moved } from "./base-directory.ts";
 import { flawOf } from "./locations.ts";
 import { isMissing, translateError } from "./native-error.ts";
 import { versionOf } from "./read-file.ts";
@@ -43,8 +43,7 @@ async function walk({ folder, seen }: Folder, search: Walk): Promise<void> {
   const { directory, prefix, signal, infos } = search;
   const full = join(directory.path, folder);
   const names = await directory.fs.readDirectory(full).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw translateError(error, full);
+    throw isMissing(error) ? new Moved() : translateError(error, full);
   });
   const real = await realpath(full).catch(() => full);
   if (seen.includes(real)) return;
@@ -65,12 +64,14 @@ function mayHold(path: string, prefix: string): boolean {
   return path.startsWith(prefix) || prefix.startsWith(`${path}/`);
 }
 
-/** A link that leaves the directory has to be seen where it is read; here the others count. */
+/** A link that leaves the directory, or leads nowhere, has to be seen where it is read; here the others count. */
 async function lookOrSkip(directory: BaseDirectory, path: string): Promise<Found | undefined> {
   try {
     return await directory.look(path);
   } catch (error) {
     if (isSecretError(error, "not_configured")) return undefined;
-    throw error;
+    if (!(error instanceof Moved) || !error.lasting) throw error;
+    // A link that leads nowhere: for a moment only, or for good.
+    return await directory.steadily(() => directory.look(path)).catch(() => undefined);
   }
 }
