@@ -1,0 +1,54 @@
+import { fieldsFromText } from "@claviger/core/provider";
+import { type JsonMember, jsonMembers } from "./json-members.ts";
+
+/** Some editors write one, and it is no part of the document (RFC 8259, section 8.1). */
+const byteOrderMark = "\uFEFF";
+
+/**
+ * A JSON object with some members changed, `null` removed, and all else as it was to the letter: the order of the names,
+ * the digits of numbers, the white space. A member that has the text already stays what it is, a number a number.
+ *
+ * @returns `undefined` if the text is no JSON object
+ */
+export function patchJson(
+  text: string,
+  changes: Readonly<Record<string, string | null>>,
+): string | undefined {
+  const fields = fieldsFromText(text);
+  if (!fields) return undefined;
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : "";
+  const document = text.slice(mark.length);
+  const pending = new Map(
+    Object.entries(changes).filter(([name, value]) => (fields[name] ?? null) !== value),
+  );
+  if (pending.size === 0) return text;
+
+  const before = jsonMembers(document);
+  const names = new Set(before.map(({ name }) => name));
+  // Of names that are written twice, every one is changed: readers differ in which they take.
+  const kept = before.flatMap((member, index) => {
+    // What stands before the closing brace stays there.
+    const place = index === before.length - 1 ? { ...member, trail: "" } : member;
+    const value = pending.get(member.name);
+    if (value === undefined) return [place];
+    return value === null ? [] : [{ ...place, value: JSON.stringify(value) }];
+  });
+  const added = [...pending].flatMap(([name, value]) =>
+    value === null || names.has(name) ? [] : [memberLike(before.at(-1), { name, value })],
+  );
+  const members = [...kept, ...added].map(({ lead, head, value, trail }) => lead + head + value + trail);
+  const trail = before.at(-1)?.trail ?? "";
+  const open = document.indexOf("{");
+  const close = document.lastIndexOf("}");
+  return `${mark}${document.slice(0, open)}{${members.join(",")}${trail}}${document.slice(close + 1)}`;
+}
+
+/** A new member, with the white space of another. */
+function memberLike(
+  model: JsonMember | undefined,
+  { name, value }: { readonly name: string; readonly value: string },
+): JsonMember {
+  const colon = model ? (/\s*:\s*$/.exec(model.head)?.[0] ?? ":") : ":";
+  const head = `${JSON.stringify(name)}${colon}`;
+  return { name, lead: model?.lead ?? "", head, value: JSON.stringify(value), trail: "" };
+}
