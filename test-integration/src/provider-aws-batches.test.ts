@@ -8,6 +8,7 @@ import {
 import { createSecrets, isSecretError, nodeHost, type Secrets, type SecretsEvent } from "@claviger/core";
 import { aws } from "@claviger/provider-aws";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { awsOptions } from "./aws-options.ts";
 import type { AwsCredentials } from "./servers/aws-credentials.ts";
 import { type CountingProxy, startCountingProxy } from "./servers/counting-proxy.ts";
 import { type Ministack, startMinistack } from "./servers/start-ministack.ts";
@@ -221,7 +222,7 @@ describe("with IAM enforced", () => {
   });
 
   test("the policy that the provider writes is enough for a batch", async () => {
-    const provider = aws.create({ case: "as-is", batch: true }, nodeHost());
+    const provider = aws.create(awsOptions(), nodeHost());
     const policy = provider.policy?.([{ path: "mine/a" }, { path: "mine/b" }], "read") ?? "";
     signInAs(await ministack.createUser(JSON.parse(policy)));
     const { secrets, counted } = reader();

@@ -12,6 +12,7 @@ import { nodeHost } from "@claviger/core";
 import type { Location, Provider, SecretRecord } from "@claviger/core/provider";
 import { aws } from "@claviger/provider-aws";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { awsOptions } from "./aws-options.ts";
 import type { AwsCredentials } from "./servers/aws-credentials.ts";
 import type { PolicyDocument } from "./servers/policy-document.ts";
 import { type Microburst, startMicroburst } from "./servers/start-microburst.ts";
@@ -62,7 +63,7 @@ function signInAs(credentials: AwsCredentials): void {
 
 function instance(store: Pick<Store, "endpoint">, options: Partial<Options> = {}): Provider {
   const provider = aws.create(
-    { region: ministack.region, endpoint: store.endpoint, case: "as-is", batch: true, ...options },
+    awsOptions({ region: ministack.region, endpoint: store.endpoint, ...options }),
     nodeHost(),
   );
   instances.push(provider);

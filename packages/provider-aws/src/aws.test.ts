@@ -14,6 +14,7 @@ import {
   type StandIn,
   startStandIn,
 } from "./testing/stand-in.ts";
+import { awsOptions } from "./testing/aws-options.ts";
 
 const arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbC123";
 const found = {
@@ -32,10 +33,7 @@ let provider: Provider;
 beforeEach(async () => {
   stubCredentialsEnvironment(someCredentials);
   standIn = await startStandIn(json(200, found));
-  provider = aws.create(
-    { region: "us-east-1", case: "as-is", batch: true, endpoint: standIn.url },
-    nodeHost(),
-  );
+  provider = aws.create(awsOptions({ region: "us-east-1", endpoint: standIn.url }), nodeHost());
 });
 
 afterEach(async () => {
@@ -131,21 +129,18 @@ describe("a failure has the code that says what to do", () => {
   });
 
   test("nothing listens at the endpoint", async () => {
-    provider = aws.create(
-      { region: "us-east-1", case: "as-is", batch: true, endpoint: await closedUrl() },
-      nodeHost(),
-    );
+    provider = aws.create(awsOptions({ region: "us-east-1", endpoint: await closedUrl() }), nodeHost());
     expect(await failure()).toMatchObject({ code: "unavailable", cause: { code: "ECONNREFUSED" } });
   });
 
   test("a server that does not speak TLS", async () => {
     const endpoint = standIn.url.replace("http:", "https:");
-    provider = aws.create({ region: "us-east-1", case: "as-is", batch: true, endpoint }, nodeHost());
+    provider = aws.create(awsOptions({ region: "us-east-1", endpoint }), nodeHost());
     expect(await failure()).toMatchObject({ code: "unavailable" });
   });
 
   test("no region anywhere", async () => {
-    provider = aws.create({ case: "as-is", batch: true, endpoint: standIn.url }, nodeHost());
+    provider = aws.create(awsOptions({ endpoint: standIn.url }), nodeHost());
     expect(await failure()).toMatchObject({
       code: "not_configured",
       hint: expect.stringContaining("AWS_REGION"),
@@ -153,7 +148,7 @@ describe("a failure has the code that says what to do", () => {
   });
 
   test("a region that would be another host", async () => {
-    provider = aws.create({ region: "evil.example/", case: "as-is", batch: true }, nodeHost());
+    provider = aws.create(awsOptions({ region: "evil.example/" }), nodeHost());
     expect(await failure()).toMatchObject({ code: "not_configured" });
   });
 });
@@ -212,7 +207,7 @@ describe("what is not there", () => {
     message: "You can't perform this operation on the secret because it was marked for deletion.",
   });
   test.each<[string, Reply, Reply, string]>([
-    ["a deleted secret", deletion, json(200, { DeletedDate: 1 }), "deleted"],
+    ["a deleted secret", deletion, json(200, { ARN: arn, DeletedDate: 1 }), "deleted"],
     ["a deleted secret that may not be described", deletion, awsError("AccessDeniedException"), "deleted"],
     ["a secret in another state", awsError("InvalidRequestException"), json(200, { ARN: arn }), "disabled"],
     [
@@ -276,13 +271,8 @@ describe("limits", () => {
 
 describe("offline", () => {
   test("options that cannot work are refused when the instance is made", () => {
-    expect(() => aws.create({ case: "as-is", batch: true, prefix: "a b" }, nodeHost())).toThrow(
+    expect(() => aws.create(awsOptions({ prefix: "a b" }), nodeHost())).toThrow(
       expect.objectContaining({ code: "not_configured" }),
     );
-  });
-
-  test("there is a policy for reading, and for nothing else", () => {
-    expect(provider.policy?.([at], "read")).toContain("secret:a-??????");
-    expect(() => provider.policy?.([at], "write")).toThrow(expect.objectContaining({ code: "unsupported" }));
   });
 });

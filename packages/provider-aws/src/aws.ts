@@ -7,12 +7,13 @@ import {
 } from "@claviger/core/provider";
 import { type Limits, limitsOf } from "./limits.ts";
 import { locate, parse } from "./locations.ts";
-import { type AwsOptions, checkOptions, options } from "./options.ts";
+import { checkOptions } from "./check-options.ts";
+import { type AwsOptions, options } from "./options.ts";
 import { readPolicy } from "./policy.ts";
 import type { Reader } from "./reader.ts";
 
 /**
- * AWS Secrets Manager. Credentials come from the SDK's default chain.
+ * AWS Secrets Manager. Credentials come from the SDK's default chain, or are those of a role that it may assume.
  *
  * @example
  * ```ts

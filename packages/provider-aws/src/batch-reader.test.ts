@@ -8,6 +8,8 @@ import { all, arnOf, denied, secret, single, withBatch } from "./testing/batch-r
 import { callContext } from "./testing/call-context.ts";
 import { someCredentials, stubCredentialsEnvironment } from "./testing/credentials-environment.ts";
 import { awsError, json, page, type Reply, type StandIn, startStandIn } from "./testing/stand-in.ts";
+import { awsOptions } from "./testing/aws-options.ts";
+import { answerInRounds } from "./testing/rounds.ts";
 
 const hang: Reply = () => undefined;
 /** A full batch of names that no other call asks for. */
@@ -31,10 +33,7 @@ afterEach(async () => {
 });
 
 function instance(options: Partial<Parameters<typeof aws.create>[0]> = {}): Provider {
-  return aws.create(
-    { region: "us-east-1", case: "as-is", batch: true, endpoint: standIn.url, ...options },
-    nodeHost(),
-  );
+  return aws.create(awsOptions({ region: "us-east-1", endpoint: standIn.url, ...options }), nodeHost());
 }
 
 async function read(
@@ -183,7 +182,8 @@ describe("of the secrets of a batch, each has its own answer", () => {
   test("a deleted one is told from one that is disabled", async () => {
     const Errors = ["b", "c"].map((SecretId) => ({ SecretId, ErrorCode: "InvalidRequestException" }));
     standIn.reply = withBatch(() => json(200, { SecretValues: [], Errors }), {
-      DescribeSecret: ({ SecretId }: Asked) => json(200, SecretId === "b" ? { DeletedDate: 1 } : {}),
+      DescribeSecret: ({ SecretId }: Asked) =>
+        json(200, { ARN: arnOf(SecretId), ...(SecretId === "b" ? { DeletedDate: 1 } : {}) }),
     });
     expect(await read(["b", "c"])).toMatchObject([failed("deleted", "b"), failed("disabled", "c")]);
   });
@@ -228,21 +228,12 @@ describe("a batch that is denied as a whole", () => {
   });
 
   test("is read by 20 at once at most, over all calls", async () => {
-    let [now, most] = [0, 0];
-    const slow =
-      (asked: Asked): Reply =>
-      (request, response) => {
-        now += 1;
-        most = Math.max(most, now);
-        setTimeout(() => {
-          now -= 1;
-          single(asked)(request, response);
-        }, 10);
-      };
+    const rounds = answerInRounds(20);
+    const slow = (asked: Asked): Reply => rounds.hold(single(asked));
     standIn.reply = withBatch(denied, { GetSecretValue: slow });
     const answers = await Promise.all([1, 2, 3].map((call) => read(fullBatch(call))));
     expect(answers.flat().map(({ status }) => status)).toEqual(Array.from({ length: 60 }, () => "found"));
-    expect(most).toBe(20);
+    expect(rounds.most()).toBe(20);
   });
 });
 

@@ -1,14 +1,11 @@
 import { isSecretError, SecretError } from "@claviger/core/provider";
-import type {
-  BatchGetSecretValueCommandOutput,
-  DescribeSecretCommandOutput,
-  GetSecretValueCommandInput,
-  GetSecretValueCommandOutput,
-  SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
+import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import type { RoleCredentials } from "./assume-role.ts";
+import { clientSettings } from "./client-settings.ts";
 import { credentialsError, credentialsTimeout } from "./credentials-error.ts";
 import type { Limits } from "./limits.ts";
-import { type Credentials, sendRenewing } from "./send-renewing.ts";
+import { type RequestOptions, type Requests, requestsOf } from "./requests.ts";
+import { type Credentials, type CredentialsSource, sendRenewing } from "./send-renewing.ts";
 import type { Sdk } from "./sdk.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,22 +14,29 @@ interface ConnectionSettings {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
   readonly loadSdk: () => Promise<Sdk>;
+  /** The role to be assumed for the requests of a region; without it, the SDK's default chain. */
+  readonly role?: (region: string | undefined) => RoleCredentials;
   /** The process's own environment, of which the SDK makes its credentials. */
   readonly env: Environment;
 }
 
 /** A client that is ready to send: region known, credentials at hand. */
-export interface Ready {
+export interface Ready extends Requests {
   readonly region: string;
-  getSecretValue(input: GetSecretValueCommandInput): Promise<GetSecretValueCommandOutput>;
-  batchGetSecretValue(ids: readonly string[]): Promise<BatchGetSecretValueCommandOutput>;
-  describeSecret(id: string): Promise<DescribeSecretCommandOutput>;
+  /** What the client signs with, for other services. */
+  readonly credentials: CredentialsSource;
+}
+
+/** What is open for one region. */
+interface Opened {
+  readonly client: SecretsManager;
+  readonly role: RoleCredentials | undefined;
 }
 
 /** The clients of one instance: one a region, made when it is first asked for. */
 export class Connection {
   readonly #settings: ConnectionSettings;
-  readonly #clients = new Map<string, SecretsManagerClient>();
+  readonly #opened = new Map<string, Opened>();
   #held = false;
 
   constructor(settings: ConnectionSettings) {
@@ -48,70 +52,61 @@ export class Connection {
    */
   async ready(region: string | undefined, limits: Limits): Promise<Ready> {
     const sdk = await limits.wait(this.#settings.loadSdk());
-    const client = this.#client(region ?? this.#settings.region, sdk);
+    const { client, role } = this.#open(region ?? this.#settings.region, sdk);
     const resolved = await resolvedRegion(client, limits);
-    const used = await this.#credentials(client, limits);
-    const options = (): { abortSignal: AbortSignal; requestTimeout: number } => ({
+    const used = await this.#credentials(client, { limits, role });
+    const options = (): RequestOptions => ({
       abortSignal: limits.signal,
       requestTimeout: limits.remaining(),
     });
-    const send = <T>(request: () => Promise<T>): Promise<T> =>
-      sendRenewing(request, { client, limits, used });
-    return {
-      region: resolved,
-      getSecretValue: (input) => send(() => client.send(new sdk.GetSecretValueCommand(input), options())),
-      batchGetSecretValue: (ids) =>
-        send(() => client.send(new sdk.BatchGetSecretValueCommand({ SecretIdList: [...ids] }), options())),
-      describeSecret: (id) =>
-        send(() => client.send(new sdk.DescribeSecretCommand({ SecretId: id }), options())),
-    };
+    const { credentials } = client.config;
+    const send = <T>(request: (options: RequestOptions) => Promise<T>): Promise<T> =>
+      sendRenewing(() => request(options()), { credentials, limits, used });
+    return { region: resolved, credentials, ...requestsOf(client, send) };
   }
 
   close(): void {
-    for (const client of this.#clients.values()) client.destroy();
-    this.#clients.clear();
+    for (const { client, role } of this.#opened.values()) {
+      client.destroy();
+      role?.close();
+    }
+    this.#opened.clear();
   }
 
-  #client(region: string | undefined, sdk: Sdk): SecretsManagerClient {
+  #open(region: string | undefined, sdk: Sdk): Opened {
     const key = region ?? "";
-    const existing = this.#clients.get(key);
+    const existing = this.#opened.get(key);
     if (existing) return existing;
     const { endpoint } = this.#settings;
-    const client = new sdk.SecretsManagerClient({
-      // Retries are core's.
-      maxAttempts: 1,
-      // Keep-alive sockets, as many as core may have calls in flight. Without the throw, a timeout is only a warning.
-      requestHandler: { throwOnRequestTimeout: true, httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
-      ...rereadSharedFiles,
+    const role = this.#settings.role?.(region);
+    const client = new sdk.SecretsManager({
+      ...clientSettings,
+      ...(role ? { credentials: () => role.get() } : {}),
       ...(region ? { region } : {}),
       ...(endpoint ? { endpoint } : {}),
     });
-    this.#clients.set(key, client);
-    return client;
+    const opened = { client, role };
+    this.#opened.set(key, opened);
+    return opened;
   }
 
-  async #credentials(client: SecretsManagerClient, limits: Limits): Promise<Credentials> {
+  async #credentials(
+    client: SecretsManager,
+    { limits, role }: Pick<Opened, "role"> & { readonly limits: Limits },
+  ): Promise<Credentials> {
     try {
       const credentials = await limits.wait(client.config.credentials());
       this.#held = true;
       return credentials;
     } catch (error) {
-      const context = { held: this.#held, env: this.#settings.env };
+      const context = { held: this.#held, env: this.#settings.env, assumesRole: role !== undefined };
       if (isSecretError(error, "timeout")) throw credentialsTimeout(context, error);
       throw isSecretError(error) ? error : credentialsError(error, context);
     }
   }
 }
 
-const maxSockets = 50;
-
-/**
- * Handed through to the credential chain, which otherwise keeps the text of ~/.aws/credentials for the life of the
- * process: a renewal must see what another program wrote there. The chain runs only when credentials are needed.
- */
-const rereadSharedFiles = { ignoreCache: true };
-
-async function resolvedRegion(client: SecretsManagerClient, limits: Limits): Promise<string> {
+async function resolvedRegion(client: SecretsManager, limits: Limits): Promise<string> {
   try {
     return await limits.wait(client.config.region());
   } catch (error) {

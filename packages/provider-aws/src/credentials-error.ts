@@ -7,6 +7,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 interface CredentialsContext {
   /** Whether this instance has had credentials before. */
   readonly held: boolean;
+  /** Whether a role is assumed by this provider with what the chain gives. */
+  readonly assumesRole?: boolean;
   /** The process's own environment: it is what the SDK reads, whatever the host says. */
   readonly env: Environment;
 }
@@ -49,8 +51,13 @@ export function credentialsError(error: unknown, { held, env }: CredentialsConte
 }
 
 /** The deadline came while credentials were being fetched: `unavailable` if a source of them is named, else `timeout`. */
-export function credentialsTimeout({ held, env }: CredentialsContext, timeout: SecretError): SecretError {
-  const source = remoteSource(env) ?? (held ? "the source of this process's AWS credentials" : undefined);
+export function credentialsTimeout(
+  { held, env, assumesRole = false }: CredentialsContext,
+  timeout: SecretError,
+): SecretError {
+  const source =
+    remoteSource(env) ??
+    (assumesRole ? "AWS STS" : held ? "the source of this process's AWS credentials" : undefined);
   return source === undefined ? timeout : unavailable(source, { code: "ETIMEDOUT" });
 }
 

@@ -16,6 +16,7 @@ import {
   type StandIn,
   startStandIn,
 } from "./testing/stand-in.ts";
+import { awsOptions } from "./testing/aws-options.ts";
 
 /** The SDK's own credential chain, on loopback: what it can and cannot find, and what is made of that. */
 
@@ -52,10 +53,7 @@ afterEach(async () => {
 });
 
 function instance(): Provider {
-  const provider = aws.create(
-    { region: "us-east-1", case: "as-is", batch: true, endpoint: store.url },
-    nodeHost(),
-  );
+  const provider = aws.create(awsOptions({ region: "us-east-1", endpoint: store.url }), nodeHost());
   made.push(provider);
   return provider;
 }

@@ -2,6 +2,7 @@ import type { Location } from "@claviger/core/provider";
 import { describe, expect, test } from "vitest";
 import { locate, parse } from "./locations.ts";
 import type { AwsOptions } from "./options.ts";
+import { awsOptions } from "./testing/aws-options.ts";
 
 const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:fluxion/production-AbC123";
 const prefix = "gaara-store/production";
@@ -17,18 +18,18 @@ describe("where a value would be", () => {
     ["a", { bundle, prefix }, [{ path: bundle, field: "a", derived: true }, { path: `${prefix}/a` }]],
     [arn, { prefix, bundle }, [{ path: arn }]],
   ])("%s with %j", (name, options, locations) => {
-    expect(locate({ name, as: "value" }, { case: "as-is", batch: true, ...options })).toEqual(locations);
+    expect(locate({ name, as: "value" }, awsOptions(options))).toEqual(locations);
   });
 
   test.each(["with space", "naïve", "arn:aws:secretsmanager:broken", "x".repeat(513), "a/../b", "."])(
     "nowhere, for a name that AWS cannot hold: %s",
-    (name) => expect(locate({ name, as: "value" }, { case: "as-is", batch: true })).toEqual([]),
+    (name) => expect(locate({ name, as: "value" }, awsOptions())).toEqual([]),
   );
 
   test("in the bundle alone, for a name that only a field can have", () => {
-    expect(
-      locate({ name: "with space", as: "value" }, { case: "as-is", batch: true, bundle, prefix }),
-    ).toEqual([{ path: bundle, field: "with space", derived: true }]);
+    expect(locate({ name: "with space", as: "value" }, awsOptions({ bundle, prefix }))).toEqual([
+      { path: bundle, field: "with space", derived: true },
+    ]);
   });
 });
 
@@ -39,7 +40,7 @@ describe("where a bundle would be", () => {
     [bundle, { bundle, prefix }, bundle],
     [arn, { prefix }, arn],
   ])("%s with %j", (name, options, path) => {
-    expect(locate({ name, as: "bundle" }, { case: "as-is", batch: true, ...options })).toEqual([{ path }]);
+    expect(locate({ name, as: "bundle" }, awsOptions(options))).toEqual([{ path }]);
   });
 });
 

@@ -1,9 +1,7 @@
-import { nameCases, type OptionSpecs, type OptionValues, SecretError } from "@claviger/core/provider";
-import { parseSecretArn } from "./arn.ts";
-import { isSecretName, secretNameRule } from "./secret-name.ts";
+import { nameCases, type OptionSpecs, type OptionValues } from "@claviger/core/provider";
 
 /**
- * The provider's options. Credentials are not among them: those come from the SDK's default chain, which reads the
+ * The provider's options. Access keys are not among them: those come from the SDK's default chain, which reads the
  * environment, the shared files and the metadata services by itself.
  */
 export const options = {
@@ -37,24 +35,28 @@ export const options = {
     default: true,
     doc: "Read secrets that are asked for together with BatchGetSecretValue, up to 20 a call.",
   },
+  // AWS_ROLE_ARN is not read: it belongs to the web identity token, whose role the SDK's chain assumes by itself.
+  roleArn: {
+    type: "string",
+    doc: "The ARN of a role that is assumed with the credentials found, and whose credentials are then used.",
+  },
+  externalId: { type: "string", doc: "The external id that the role's trust policy asks for." },
+  sessionName: {
+    type: "string",
+    env: ["AWS_ROLE_SESSION_NAME"],
+    default: "claviger",
+    doc: "The name of the role's session, which CloudTrail shows.",
+  },
+  stsEndpoint: {
+    type: "url",
+    env: ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"],
+    doc: "Where STS answers, which gives out a role's credentials.",
+  },
+  allowHttp: {
+    type: "boolean",
+    default: false,
+    doc: "Allow an endpoint with http:// that is not on this machine. Whoever sits between reads the secrets.",
+  },
 } as const satisfies OptionSpecs;
 
 export type AwsOptions = OptionValues<typeof options>;
-
-/** @throws SecretError `not_configured` that names every option that cannot work */
-export function checkOptions({ endpoint, prefix, bundle }: AwsOptions): void {
-  const problems: string[] = [];
-  if (endpoint !== undefined && !isHttpUrl(endpoint)) problems.push("endpoint is not an http or https URL");
-  if (prefix && !isSecretName(prefix)) problems.push(`prefix may only have ${secretNameRule}`);
-  if (bundle && !isSecretName(bundle) && !parseSecretArn(bundle)) {
-    problems.push(`bundle is neither the name of a secret (${secretNameRule}) nor the full ARN of one`);
-  }
-  if (problems.length === 0) return;
-  throw new SecretError("not_configured", `AWS Secrets Manager: ${problems.join("; ")}`, {
-    hint: "correct the options, or the variables SECRETS_AWS_<OPTION>",
-  });
-}
-
-function isHttpUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
-}

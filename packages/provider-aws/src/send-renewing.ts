@@ -4,12 +4,15 @@ import { codeOf } from "./error-table.ts";
 import type { Limits } from "./limits.ts";
 import { readNativeError } from "./native-error.ts";
 
-/** What the SDK's credential chain gave. */
-export type Credentials = Awaited<ReturnType<SecretsManagerClient["config"]["credentials"]>>;
+/** What a client of the SDK signs with, kept until it expires. */
+export type CredentialsSource = SecretsManagerClient["config"]["credentials"];
+
+/** What the SDK's credential chain, or a role, gave. */
+export type Credentials = Awaited<ReturnType<CredentialsSource>>;
 
 interface RenewingContext {
-  readonly client: SecretsManagerClient;
-  readonly limits: Limits;
+  readonly credentials: CredentialsSource;
+  readonly limits: Pick<Limits, "wait">;
   /** The credentials that the request is sent with. */
   readonly used: Credentials;
 }
@@ -28,8 +31,7 @@ export async function sendRenewing<T>(request: () => Promise<T>, context: Renewi
   }
 }
 
-async function isRenewed({ client, limits, used }: RenewingContext): Promise<boolean> {
-  const { credentials } = client.config;
+async function isRenewed({ credentials, limits, used }: RenewingContext): Promise<boolean> {
   try {
     // Another call may have renewed them meanwhile.
     if (differ(await limits.wait(credentials()), used)) return true;

@@ -1,0 +1,106 @@
+import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
+import { type ErrorCode, isSecretError, SecretError } from "@claviger/core/provider";
+import { clientSettings } from "./client-settings.ts";
+import { codeOf, isUntrusted } from "./error-table.ts";
+import { causeOf, readNativeError } from "./native-error.ts";
+import type { AwsOptions } from "./options.ts";
+import type { Sts } from "./sdk.ts";
+import { type Credentials, sendRenewing } from "./send-renewing.ts";
+
+/** Which role is assumed, and how. */
+export interface RoleSettings extends Pick<AwsOptions, "externalId" | "sessionName" | "stsEndpoint"> {
+  readonly roleArn: string;
+  readonly loadSts: () => Promise<Sts>;
+}
+
+/** The credentials of a role, as the SDK's clients take them: they ask again before these expire. */
+export interface RoleCredentials {
+  get(): Promise<Credentials>;
+  close(): void;
+}
+
+/**
+ * A call of no caller's own, since all of them wait for it: this ends it, in milliseconds. Longer than a link of the
+ * chain waits.
+ */
+const requestTimeout = 10_000;
+
+/**
+ * The credentials of a role, which the credentials of the SDK's default chain may assume.
+ *
+ * @param region - where STS is asked
+ * @throws `get`: SecretError `auth_failed` for a refusal, `unavailable` if STS cannot be reached; what the chain throws
+ */
+export function assumeRole(settings: RoleSettings, region: string | undefined): RoleCredentials {
+  const { roleArn: RoleArn, sessionName: RoleSessionName, externalId: ExternalId } = settings;
+  let client: STSClient | undefined;
+  return {
+    async get() {
+      const sts = await settings.loadSts();
+      client ??= new sts.STSClient({
+        ...clientSettings,
+        ...(region ? { region } : {}),
+        ...(settings.stsEndpoint ? { endpoint: settings.stsEndpoint } : {}),
+      });
+      const { credentials } = client.config;
+      const input = { RoleArn, RoleSessionName, ...(ExternalId ? { ExternalId } : {}) };
+      const send = (to: STSClient): Promise<AssumeRoleCommandOutput> =>
+        to.send(new sts.AssumeRoleCommand(input), { requestTimeout });
+      const opened = client;
+      // What these fail with is the chain's own failure, and stays one.
+      const used = await credentials();
+      const unlimited = { wait: <T>(work: Promise<T>): Promise<T> => work };
+      const reply = await sendRenewing(() => send(opened), { credentials, limits: unlimited, used }).catch(
+        (error: unknown) => {
+          throw roleError(error, settings);
+        },
+      );
+      return credentialsOf(reply, settings);
+    },
+    close: () => client?.destroy(),
+  };
+}
+
+function credentialsOf({ Credentials: given }: AssumeRoleCommandOutput, settings: RoleSettings): Credentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !(Expiration instanceof Date)) {
+    throw roleError(new TypeError("no credentials"), settings);
+  }
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration: Expiration,
+  };
+}
+
+/** After these, nobody said whether the role may be assumed. */
+const outages: ReadonlySet<ErrorCode> = new Set(["throttled", "timeout", "unavailable"]);
+
+/**
+ * A refusal is never `denied`: that may mean absence of a secret (`denied: "absent"`), and no secret was asked for yet.
+ */
+function roleError(error: unknown, { roleArn, externalId }: RoleSettings): SecretError {
+  if (isSecretError(error)) return error;
+  const native = readNativeError(error);
+  const cause = causeOf(native);
+  if (outages.has(codeOf(native))) {
+    return new SecretError("unavailable", `AWS STS, which gives out ${roleArn}, cannot be reached or fails`, {
+      hint: "check stsEndpoint, the region and what is between here and there (proxy, VPC endpoint)",
+      cause,
+    });
+  }
+  if (isUntrusted(native)) {
+    return new SecretError("auth_failed", "AWS STS has a certificate that this process does not trust", {
+      hint: "give Node the certificate of your authority with NODE_EXTRA_CA_CERTS",
+      cause,
+    });
+  }
+  const asked = externalId ? "that it asks for this external id" : "whether it asks for an external id";
+  return new SecretError("auth_failed", `AWS STS refused to give out ${roleArn}`, {
+    hint:
+      `check that this identity may do sts:AssumeRole on the role, that the role's trust policy names the ` +
+      `identity, and ${asked} (SECRETS_AWS_EXTERNAL_ID)`,
+    cause,
+  });
+}
