@@ -9,6 +9,7 @@ export function awsOptions(given: Partial<AwsOptions> = {}): AwsOptions {
     batch: true,
     sessionName: "claviger",
     allowHttp: false,
+    recoveryDays: 30,
     ...given,
   };
 }

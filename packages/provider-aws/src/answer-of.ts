@@ -1,9 +1,9 @@
-import { type Answer, isSecretError, type SecretRecord } from "@claviger/core/provider";
+import { type Answer, isSecretError } from "@claviger/core/provider";
 
-/** A read as one answer of several. What is thrown and no `SecretError` is a defect, and is thrown on. */
-export async function answerOf(read: () => Promise<SecretRecord | undefined>): Promise<Answer<SecretRecord>> {
+/** What was asked as one answer of several. What is thrown and no `SecretError` is a defect, and is thrown on. */
+export async function answerOf<T>(ask: () => Promise<T | undefined>): Promise<Answer<T>> {
   try {
-    const value = await read();
+    const value = await ask();
     return value === undefined ? { status: "absent" } : { status: "found", value };
   } catch (error) {
     if (!isSecretError(error)) throw error;

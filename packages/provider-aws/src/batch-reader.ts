@@ -1,6 +1,5 @@
 import {
   type Answer,
-  type CallContext,
   type ErrorCode,
   isSecretError,
   type Location,
@@ -8,20 +7,15 @@ import {
 } from "@claviger/core/provider";
 import { answerOf } from "./answer-of.ts";
 import { parseSecretArn } from "./arn.ts";
+import type { Call } from "./call.ts";
 import type { Connection } from "./connection.ts";
 import { codeOf } from "./error-table.ts";
-import type { Limits } from "./limits.ts";
 import { readNativeError } from "./native-error.ts";
 import { type BatchOutcomes, readBatch } from "./read-batch.ts";
 import { readSecret } from "./read-secret.ts";
 import { Semaphore } from "./semaphore.ts";
+import { batchSize } from "./service-limits.ts";
 import { isKeyDenial, translateError } from "./translate-error.ts";
-
-/** The call that a batch is read for. */
-export interface BatchCall {
-  readonly limits: Limits;
-  readonly ctx: Pick<CallContext, "report">;
-}
 
 const action = "secretsmanager:BatchGetSecretValue";
 
@@ -52,12 +46,12 @@ export class BatchReader {
   }
 
   /** One answer for each location, in order. */
-  async read(locations: readonly Location[], call: BatchCall): Promise<readonly Answer<SecretRecord>[]> {
+  async read(locations: readonly Location[], call: Call): Promise<readonly Answer<SecretRecord>[]> {
     const plain = locations.filter(({ version }) => version === undefined);
     const batches = new Map(
       [...Map.groupBy(plain, (location) => this.#regionOf(location))].map(([region, group]) => {
         const paths = [...new Set(group.map(({ path }) => path))];
-        return [region, this.#readBatch(paths, region, call)];
+        return [region, this.#readBatches(paths, region, call)];
       }),
     );
     const readOne = async (location: Location): Promise<SecretRecord | undefined> => {
@@ -68,12 +62,22 @@ export class BatchReader {
     return await Promise.all(locations.map((location) => answerOf(() => readOne(location))));
   }
 
-  /** @throws SecretError if nothing can be asked at all */
-  async #readBatch(
+  async #readBatches(
     paths: readonly string[],
     region: string | undefined,
-    call: BatchCall,
+    call: Call,
   ): Promise<BatchOutcomes> {
+    const starts = Array.from(
+      { length: Math.ceil(paths.length / batchSize) },
+      (_, index) => index * batchSize,
+    );
+    const batches = starts.map((start) => paths.slice(start, start + batchSize));
+    const outcomes = await Promise.all(batches.map((batch) => this.#readBatch(batch, region, call)));
+    return new Map(outcomes.flatMap((of) => [...of]));
+  }
+
+  /** @throws SecretError if nothing can be asked at all */
+  async #readBatch(paths: readonly string[], region: string | undefined, call: Call): Promise<BatchOutcomes> {
     // A batch of one needs another permission than a read, and gains nothing.
     if (paths.length < 2 || this.#denied) return new Map();
     const aws = await this.#connection.ready(region, call.limits);
@@ -91,7 +95,7 @@ export class BatchReader {
     }
   }
 
-  #learnFrom(error: unknown, { ctx }: BatchCall): void {
+  #learnFrom(error: unknown, { ctx }: Call): void {
     const native = readNativeError(error);
     if (this.#denied || codeOf(native) !== "denied" || isKeyDenial(native)) return;
     this.#denied = true;
@@ -104,7 +108,7 @@ export class BatchReader {
     });
   }
 
-  async #readSingle(location: Location, { limits }: BatchCall): Promise<SecretRecord | undefined> {
+  async #readSingle(location: Location, { limits }: Call): Promise<SecretRecord | undefined> {
     const turn = this.#singles.run(async () => {
       const aws = await this.#connection.ready(this.#regionOf(location), limits);
       return await readSecret(location, aws);

@@ -5,6 +5,7 @@ import { awsOptions } from "./testing/aws-options.ts";
 
 const check = (options: Partial<AwsOptions>) => (): void => checkOptions(awsOptions(options));
 const roleArn = "arn:aws:iam::123456789012:role/secrets/reader";
+const uuid = "12345678-90ab-cdef-1234-567890abcdef";
 
 test.each<Partial<AwsOptions>>([
   {},
@@ -17,6 +18,12 @@ test.each<Partial<AwsOptions>>([
   { bundle: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:fluxion/production-AbC123" },
   { roleArn },
   { roleArn: roleArn.replace("aws", "aws-us-gov"), externalId: "a:b/c", sessionName: "me@example.com" },
+  { recoveryDays: 7 },
+  { kmsKeyId: uuid },
+  { kmsKeyId: "mrk-1234567890abcdef1234567890abcdef" },
+  { kmsKeyId: "alias/secrets" },
+  { kmsKeyId: `arn:aws:kms:eu-west-1:123456789012:key/${uuid}` },
+  { kmsKeyId: "arn:aws:kms:eu-west-1:123456789012:alias/secrets" },
 ])("%j can work", (options) => expect(check(options)).not.toThrow());
 
 test.each<[Partial<AwsOptions>, RegExp]>([
@@ -32,6 +39,11 @@ test.each<[Partial<AwsOptions>, RegExp]>([
   [{ roleArn, externalId: "a b" }, /externalId may only/],
   [{ roleArn, sessionName: "a/b" }, /sessionName may only/],
   [{ sessionName: "x".repeat(65) }, /sessionName may only/],
+  [{ recoveryDays: 6 }, /recoveryDays/],
+  [{ recoveryDays: 31 }, /recoveryDays/],
+  [{ recoveryDays: 7.5 }, /recoveryDays/],
+  [{ kmsKeyId: "secrets" }, /kmsKeyId is not/],
+  [{ kmsKeyId: "arn:aws:kms:eu-west-1:123456789012:key/x" }, /kmsKeyId is not/],
 ])("%j cannot", (options, problem) => {
   expect(check(options)).toThrow(
     expect.objectContaining({ code: "not_configured", problem: expect.stringMatching(problem) }),
@@ -44,11 +56,12 @@ test("every option that cannot work is named at once", () => {
     prefix: "a b",
     bundle: "arn:aws:s3:::bucket",
     roleArn: "x",
+    recoveryDays: 1,
   };
   expect(check(options)).toThrow(
     expect.objectContaining({
       code: "not_configured",
-      message: expect.stringMatching(/endpoint .*; prefix .*; bundle .*; roleArn /),
+      message: expect.stringMatching(/endpoint .*; prefix .*; bundle .*; roleArn .*; recoveryDays /),
     }),
   );
 });

@@ -1,5 +1,6 @@
 import { SecretError } from "@claviger/core/provider";
 import { parseSecretArn } from "./arn.ts";
+import { isKmsKey, kmsKeyRule } from "./kms-key.ts";
 import type { AwsOptions } from "./options.ts";
 import { isSecretName, secretNameRule } from "./secret-name.ts";
 
@@ -11,6 +12,11 @@ const sessionName = /^[\w+=,.@-]{2,64}$/;
 /** @throws SecretError `not_configured` that names every option that cannot work */
 export function checkOptions(options: AwsOptions): void {
   const problems = [...addressProblems(options), ...nameProblems(options), ...roleProblems(options)];
+  const { recoveryDays, kmsKeyId } = options;
+  if (!Number.isInteger(recoveryDays) || recoveryDays < 7 || recoveryDays > 30) {
+    problems.push("recoveryDays is not a whole number from 7 to 30");
+  }
+  if (kmsKeyId && !isKmsKey(kmsKeyId)) problems.push(`kmsKeyId is not ${kmsKeyRule}`);
   if (problems.length === 0) return;
   throw new SecretError("not_configured", `AWS Secrets Manager: ${problems.join("; ")}`, {
     hint: "correct the options, or the variables SECRETS_AWS_<OPTION>",

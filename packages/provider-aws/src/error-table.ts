@@ -2,15 +2,16 @@ import type { ErrorCode } from "@claviger/core/provider";
 import type { NativeError } from "./native-error.ts";
 
 /**
- * AWS's own names. Sources: the Errors of GetSecretValue, BatchGetSecretValue and DescribeSecret, and "Common Error
- * Types", at https://docs.aws.amazon.com/secretsmanager/latest/apireference/. What is absent (ResourceNotFoundException)
- * or deleted (some InvalidRequestException) is told apart where a secret is read.
+ * AWS's own names. Sources: the Errors of each action that is used, and "Common Error Types", at
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/. What is absent (ResourceNotFoundException) or deleted
+ * (some InvalidRequestException) is told apart where a secret is read or written.
  */
 const byName: Readonly<Record<string, ErrorCode>> = table({
   denied: [
     "AccessDenied",
     "AccessDeniedException",
     "DecryptionFailure",
+    "EncryptionFailure",
     "KMSAccessDeniedException",
     "NotAuthorized",
     "UnauthorizedOperation",
@@ -61,6 +62,7 @@ const byName: Readonly<Record<string, ErrorCode>> = table({
     "ServiceUnavailable",
     "ServiceUnavailableException",
   ],
+  conflict: ["ResourceExistsException"],
   invalid_ref: ["InvalidParameterException", "ValidationError", "ValidationException"],
   disabled: ["InvalidRequestException"],
   not_configured: ["EndpointError", "UnknownOperationException"],

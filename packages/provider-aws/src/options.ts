@@ -57,6 +57,17 @@ export const options = {
     default: false,
     doc: "Allow an endpoint with http:// that is not on this machine. Whoever sits between reads the secrets.",
   },
+  recoveryDays: {
+    type: "integer",
+    min: 7,
+    max: 30,
+    default: 30,
+    doc: "For how many days a deleted secret can be restored.",
+  },
+  kmsKeyId: {
+    type: "string",
+    doc: "The KMS key that encrypts the secrets: its id, alias or ARN. New secrets get it; without it AWS's own key.",
+  },
 } as const satisfies OptionSpecs;
 
 export type AwsOptions = OptionValues<typeof options>;

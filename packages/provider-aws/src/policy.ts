@@ -1,29 +1,74 @@
 import type { Location } from "@claviger/core/provider";
-import { resourceOf } from "./arn.ts";
+import { parseSecretArn, resourceOf } from "./arn.ts";
+import { kmsResource } from "./kms-key.ts";
+import type { AwsOptions } from "./options.ts";
+
+type Purpose = "read" | "write" | "rotate";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: object;
+}
+
+const readActions = ["GetSecretValue", "DescribeSecret"];
+// UpdateSecretVersionStage is what makes a write conditional, and a version current.
+const versionActions = [...readActions, "ListSecretVersionIds", "PutSecretValue", "UpdateSecretVersionStage"];
 
 /**
- * The IAM policy that reading those secrets needs, and no more. BatchGetSecretValue knows no resource: it is authorised
- * for each secret by GetSecretValue. `kms:Decrypt` is left out: a secret under AWS's own key `aws/secretsmanager` does
- * not need it, and the ARN of another key is not known here.
+ * The IAM policy that a purpose needs on those secrets, and no more. What one cannot know is left out: a secret under
+ * AWS's own key `aws/secretsmanager` needs no leave for a key, and of another only `kmsKeyId` tells.
  */
-export function readPolicy(locations: readonly Location[], region: string | undefined): string {
-  const resources = [...new Set(locations.map(({ path }) => resourceOf(path, region ?? "*")))];
-  const policy = {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "ReadSecrets",
-        Effect: "Allow",
-        Action: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-        Resource: resources,
-      },
-      {
-        Sid: "ReadSecretsInBatches",
-        Effect: "Allow",
-        Action: "secretsmanager:BatchGetSecretValue",
-        Resource: "*",
-      },
-    ],
-  };
-  return `${JSON.stringify(policy, undefined, 2)}\n`;
+export function policyFor(
+  locations: readonly Location[],
+  purpose: Purpose,
+  options: Pick<AwsOptions, "region" | "batch" | "kmsKeyId">,
+): string {
+  const paths = [...new Set(locations.map(({ path }) => path))];
+  const statements = [...statementsFor(paths, purpose, options)].map(({ Sid, ...rest }) => ({
+    Sid,
+    Effect: "Allow",
+    ...rest,
+  }));
+  return `${JSON.stringify({ Version: "2012-10-17", Statement: statements }, undefined, 2)}\n`;
+}
+
+function* statementsFor(
+  paths: readonly string[],
+  purpose: Purpose,
+  { region = "*", batch, kmsKeyId }: Pick<AwsOptions, "region" | "batch" | "kmsKeyId">,
+): Generator<Statement> {
+  const Resource = paths.map((path) => resourceOf(path, region));
+  if (purpose === "read") {
+    yield { Sid: "ReadSecrets", Action: inService(readActions), Resource };
+    // It knows no resource: it is authorised for each secret by GetSecretValue.
+    if (batch) {
+      yield { Sid: "ReadSecretsInBatches", Action: "secretsmanager:BatchGetSecretValue", Resource: "*" };
+    }
+  } else {
+    const Sid = purpose === "write" ? "WriteSecrets" : "RotateSecrets";
+    yield { Sid, Action: inService(versionActions), Resource };
+  }
+  if (purpose === "write") {
+    const names = paths.filter((path) => !parseSecretArn(path)).map((path) => resourceOf(path, region));
+    if (names.length > 0) yield creation(names);
+    yield { Sid: "DeleteSecrets", Action: inService(["DeleteSecret", "RestoreSecret"]), Resource };
+    yield { Sid: "ListSecrets", Action: "secretsmanager:ListSecrets", Resource: "*" };
+  }
+  if (kmsKeyId) {
+    const Action = purpose === "read" ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey"];
+    yield { Sid: "UseKey", Action, ...kmsResource(kmsKeyId, region) };
+  }
+}
+
+/** A secret that is not there has no six characters yet, and a request for it is authorised without them. */
+function creation(resources: readonly string[]): Statement {
+  const actions = ["CreateSecret", "TagResource", "PutSecretValue", "DescribeSecret", "GetSecretValue"];
+  const Resource = resources.flatMap((resource) => [resource.replace(/-\?{6}$/, ""), resource]);
+  return { Sid: "CreateSecrets", Action: inService(actions), Resource };
+}
+
+function inService(actions: readonly string[]): readonly string[] {
+  return actions.map((action) => `secretsmanager:${action}`);
 }

@@ -10,16 +10,19 @@ interface RequestContext {
   /** The secret's name or ARN. */
   readonly path: string;
   readonly region: string;
+  /** @default "reading" */
+  readonly doing?: "reading" | "describing" | "listing" | "writing" | "deleting" | "restoring";
 }
 
 /** What is wrong, after `AWS Secrets Manager in <region>`. */
-const problems: Partial<Record<ErrorCode, (path: string) => string>> = {
-  denied: (path) => `does not allow reading "${path}"`,
+const problems: Partial<Record<ErrorCode, (context: RequestContext) => string>> = {
+  denied: ({ path, doing = "reading" }) => `does not allow ${doing} "${path}"`,
   auth_failed: () => "refused the credentials",
   throttled: () => "asks for fewer requests",
   timeout: () => "did not answer in time",
-  invalid_ref: (path) => `does not take "${path}", or the version asked of it, as an id`,
-  disabled: (path) => `does not give out "${path}" in its present state`,
+  invalid_ref: ({ path }) => `does not take "${path}", or the version asked of it, as an id`,
+  disabled: ({ path, doing = "reading" }) => `does not allow ${doing} "${path}" in its present state`,
+  conflict: ({ path }) => `has "${path}" already`,
   not_configured: () => "is not what answers at this endpoint",
 };
 
@@ -33,7 +36,7 @@ export function translateError(error: unknown, context: RequestContext): SecretE
   const code = codeOf(native);
   const problem = isUntrusted(native)
     ? "has a certificate that this process does not trust"
-    : (problems[code]?.(context.path) ?? failure(native));
+    : (problems[code]?.(context) ?? failure(native));
   return new SecretError(code, `AWS Secrets Manager in ${context.region} ${problem}`, {
     location: context.path,
     hint: hintFor(code, { native, context }),
@@ -63,6 +66,8 @@ function hintFor(code: ErrorCode, about: { native: NativeError; context: Request
       return "check the name, the version and the stage";
     case "disabled":
       return `look at its state with: aws secretsmanager describe-secret --secret-id ${context.path}`;
+    case "conflict":
+      return "read what is there before it is written again";
     case "internal":
       return "look the name of the error up in AWS's documentation, and report it if it should be known here";
     default:
@@ -72,13 +77,21 @@ function hintFor(code: ErrorCode, about: { native: NativeError; context: Request
 
 /** Whether a denial is of the key that encrypts a secret, and not of the action. */
 export function isKeyDenial({ name, message }: NativeError): boolean {
-  return name === "DecryptionFailure" || name === "KMSAccessDeniedException" || /\bKMS\b/.test(message);
+  return (
+    name === "DecryptionFailure" ||
+    name === "EncryptionFailure" ||
+    name === "KMSAccessDeniedException" ||
+    /\bKMS\b/.test(message)
+  );
 }
 
-function deniedHint(native: NativeError, { action, path, region }: RequestContext): string {
+function deniedHint(native: NativeError, { action, path, region, doing }: RequestContext): string {
   if (isKeyDenial(native)) {
-    return `allow kms:Decrypt on the key that encrypts "${path}", and check that the key is enabled`;
+    const actions = doing === "writing" ? "kms:GenerateDataKey and kms:Decrypt" : "kms:Decrypt";
+    return `allow ${actions} on the key that encrypts "${path}", and check that the key is enabled`;
   }
+  // What can be listed is not known by resource.
+  if (doing === "listing") return `allow ${action} on * to this identity`;
   return (
     `allow ${action} on ${resourceOf(path, region)} to this identity; or the secret does not exist: where a policy ` +
     `names secrets exactly, AWS gives this answer for others`

@@ -1,4 +1,4 @@
-import type { VersionReference } from "@claviger/core/provider";
+import { SecretError, type VersionReference } from "@claviger/core/provider";
 
 /** AWS's own labels for the stages that all stores have. */
 const labels: ReadonlyMap<string, string> = new Map([
@@ -14,5 +14,22 @@ export function versionInput(version: VersionReference | undefined): {
 } {
   if (version === undefined) return {};
   if ("version" in version) return { VersionId: version.version };
-  return { VersionStage: labels.get(version.stage) ?? version.stage };
+  return { VersionStage: stageLabel(version.stage) };
+}
+
+/** AWS's label for a stage. */
+export function stageLabel(stage: string): string {
+  return labels.get(stage) ?? stage;
+}
+
+/**
+ * AWS's label for a stage that is to be written.
+ * @throws SecretError `invalid_ref` for one that AWS does not take
+ */
+export function newStageLabel(stage: string): string {
+  const label = stageLabel(stage);
+  if (label.length >= 1 && label.length <= 256) return label;
+  throw new SecretError("invalid_ref", "the stage is not one that AWS can hold", {
+    hint: "give a stage of 1 to 256 characters",
+  });
 }

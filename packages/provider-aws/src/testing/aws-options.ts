@@ -7,6 +7,7 @@ export function awsOptions(given: Partial<AwsOptions> = {}): AwsOptions {
     batch: options.batch.default,
     sessionName: options.sessionName.default,
     allowHttp: options.allowHttp.default,
+    recoveryDays: options.recoveryDays.default,
     ...given,
   };
 }

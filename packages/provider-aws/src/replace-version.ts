@@ -1,0 +1,113 @@
+import { isSecretError, type ProviderReport, SecretError } from "@claviger/core/provider";
+import type { Ready } from "./connection.ts";
+import { versionAt } from "./description.ts";
+import { causeOf, readNativeError } from "./native-error.ts";
+import { putVersion } from "./put-version.ts";
+import { deletedError, describe } from "./secret-state.ts";
+import type { SecretWrite } from "./secret-write.ts";
+import { conflict, writeFailure } from "./write-failure.ts";
+
+/** The stage of a version that is not current yet. All writers share it: AWS allows twenty of a secret. */
+const writeStage = "claviger-write";
+
+interface Replacement {
+  readonly ifVersion: string;
+  readonly aws: Ready;
+  readonly report: (report: ProviderReport) => void;
+}
+
+const another = "another version is the current one";
+
+/**
+ * Looks whether a version is the current one, before another is written that would be in vain: AWS keeps each for a day.
+ * @throws SecretError `conflict`, `deleted`
+ */
+export async function expectCurrent(path: string, ifVersion: string, aws: Ready): Promise<void> {
+  const description = await describe(path, aws);
+  if (description === "absent") throw conflict(path, "there is no such secret");
+  // Without leave to look, the stage tells when it moves.
+  if (description === "unknown") return;
+  if (description.DeletedDate) throw deletedError(path, aws.region);
+  if (versionAt(description, "AWSCURRENT") !== ifVersion) throw conflict(path, another);
+}
+
+/**
+ * Writes a version in place of the one that is expected to be current. It is stored under a stage of its own, where it
+ * changes nothing; then AWSCURRENT moves to it from the expected version, which AWS refuses if it is elsewhere; then the
+ * first stage is taken off. Who dies in between leaves a version with that stage, which the next writer takes over.
+ *
+ * @returns the new version's id
+ * @throws SecretError `conflict`, `deleted`, `denied`, and the codes of the error table
+ */
+export async function replaceVersion(write: SecretWrite, replacement: Replacement): Promise<string> {
+  const { aws, ifVersion, report } = replacement;
+  const { path } = write;
+  const id = await putVersion({ ...write, label: writeStage }, aws);
+  if (id === undefined) throw conflict(path, "there is no such secret");
+  let failure: SecretError | undefined;
+  try {
+    await aws.updateSecretVersionStage({
+      SecretId: path,
+      VersionStage: "AWSCURRENT",
+      MoveToVersionId: id,
+      RemoveFromVersionId: ifVersion,
+    });
+  } catch (error) {
+    failure = await moveFailure(error, { path, id, aws });
+  }
+  // What was denied once would be denied again.
+  if (failure?.code !== "denied") await takeOffStage({ path, id, aws, report });
+  if (failure) throw failure;
+  return id;
+}
+
+async function moveFailure(
+  error: unknown,
+  { path, id, aws }: { readonly path: string; readonly id: string; readonly aws: Ready },
+): Promise<SecretError> {
+  const native = readNativeError(error);
+  if (isRace(native.name)) return conflict(path, another);
+  const failure = await writeFailure(error, { path, action: "UpdateSecretVersionStage", aws });
+  if (failure.code !== "denied") return failure;
+  return new SecretError(
+    "denied",
+    `AWS Secrets Manager in ${aws.region} does not allow to make a version of "${path}" current`,
+    {
+      location: path,
+      hint:
+        `allow secretsmanager:UpdateSecretVersionStage, without which AWS has no conditional write; the current value ` +
+        `is as it was, and version ${id} remains with the stage ${writeStage}`,
+      cause: causeOf(native),
+    },
+  );
+}
+
+/** The stage is elsewhere (InvalidParameterException), or the version that it should be at is none of this secret's. */
+function isRace(name: string | undefined): boolean {
+  return (
+    name === "InvalidParameterException" ||
+    name === "ValidationException" ||
+    name === "ResourceNotFoundException"
+  );
+}
+
+/** Of no weight for what was written, so that it never fails. */
+async function takeOffStage(written: {
+  readonly path: string;
+  readonly id: string;
+  readonly aws: Ready;
+  readonly report: (report: ProviderReport) => void;
+}): Promise<void> {
+  const { path, id, aws, report } = written;
+  try {
+    await aws.updateSecretVersionStage({ SecretId: path, VersionStage: writeStage, RemoveFromVersionId: id });
+  } catch (error) {
+    // Another writer has taken it over.
+    if (!isSecretError(error) && isRace(readNativeError(error).name)) return;
+    report({
+      type: "warning",
+      id: "stage-left",
+      message: `a version of "${path}" keeps the stage ${writeStage}, which is harmless: the next conditional write takes it over`,
+    });
+  }
+}
