@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import {
   CreateAccessKeyCommand,
+  CreateRoleCommand,
   CreateUserCommand,
   IAMClient,
+  PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { rootCredentials, testRegion, type AwsCredentials } from "./aws-credentials.ts";
@@ -24,6 +26,18 @@ export interface Ministack extends ServerControls {
   reset(): Promise<void>;
   /** Makes an IAM user who may do what the policy says, and nothing else. */
   createUser(policy: PolicyDocument): Promise<AwsCredentials>;
+  /**
+   * Makes an IAM role that every identity of the account may assume whom its own policy lets, and whose session may do
+   * what the policy says.
+   *
+   * @returns the role's ARN
+   */
+  createRole(role: {
+    readonly policy: PolicyDocument;
+    readonly externalId?: string;
+    /** @default one of its own */
+    readonly name?: string;
+  }): Promise<string>;
 }
 
 const accountId = "123456789012";
@@ -58,7 +72,31 @@ export async function startMinistack(): Promise<Ministack> {
       if (status !== 200) throw new Error(`ministack's reset answered ${status}.`);
     },
     createUser: async (policy) => await createUser(endpoint, policy),
+    createRole: async (role) => await createRole(endpoint, role),
   };
+}
+
+async function createRole(
+  endpoint: string,
+  { policy, externalId, name: RoleName = `role-${randomUUID()}` }: Parameters<Ministack["createRole"]>[0],
+): Promise<string> {
+  const iam = new IAMClient({ endpoint, region: testRegion, credentials: rootCredentials });
+  const trust = {
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "sts:AssumeRole",
+    ...(externalId === undefined ? {} : { Condition: { StringEquals: { "sts:ExternalId": externalId } } }),
+  };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  try {
+    const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const PolicyDocument = JSON.stringify(policy);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "test", PolicyDocument }));
+    if (Role?.Arn === undefined) throw new Error("ministack made no role.");
+    return Role.Arn;
+  } finally {
+    iam.destroy();
+  }
 }
 
 async function createUser(endpoint: string, policy: PolicyDocument): Promise<AwsCredentials> {
