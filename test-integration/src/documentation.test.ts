@@ -81,6 +81,14 @@ beforeAll(async () => {
     "fluxion/production": '{"SENDGRID_API_KEY":"SG.x"}',
   });
   await createAws("eu-west-1", { "gaara-store/production/database-url": "postgres://aws" });
+  await ministack.createRole({
+    name: "secrets-reader",
+    externalId: "tenant-4711",
+    policy: {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: "*" }],
+    },
+  });
   folder = await mkdtemp(join(tmpdir(), "claviger-documentation-"));
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
   await writeFile(join(folder, "server.js"), 'console.log(`DATABASE_URL=${process.env["DATABASE_URL"]}`);\n');
