@@ -4,18 +4,21 @@ import type { Epoch } from "./epoch.ts";
 /** The keys of an entry that has no second one: shared, since an array for each would be a tenth of what a name costs. */
 const alone: readonly string[] = [];
 
+export interface EntryStoreOptions {
+  readonly maxEntries: number;
+  readonly epoch: Epoch;
+}
+
 /**
  * Entries by key, bounded by count. What was read since eviction last came by gets a second chance (CLOCK, an
  * approximation of least-recently-used in which a hit costs one write).
  */
 export class EntryStore {
   readonly #entries = new Map<string, CacheEntry>();
-  readonly #maxEntries: number;
-  readonly #epoch: Epoch;
+  readonly #options: EntryStoreOptions;
 
-  constructor(maxEntries: number, epoch: Epoch) {
-    this.#maxEntries = maxEntries;
-    this.#epoch = epoch;
+  constructor(options: EntryStoreOptions) {
+    this.#options = options;
   }
 
   /** How many answers are held, absences included; several keys of one entry count once each. */
@@ -33,9 +36,9 @@ export class EntryStore {
 
   /** Holds `entry` under `keys` and the other keys of the same secret, in place of what was there under any of them. */
   set(keys: readonly string[], entry: CacheEntry): void {
-    const old = new Set(keys.flatMap((key) => this.#entries.get(key) ?? []));
-    const same = [...old].filter((one) => isSameSecret(one, entry));
-    const all = [...new Set([...keys, ...same.flatMap((one) => one.keys)])];
+    const before = keys.flatMap((key) => this.#entries.get(key) ?? []);
+    const same = before.filter((one) => isSameSecret(one, entry)).flatMap((one) => one.keys);
+    const all = [...new Set([...keys, ...same])];
     entry.keys = all.length === 1 ? alone : all;
     for (const key of keys) this.delete(key);
     for (const key of all) this.#entries.set(key, entry);
@@ -44,28 +47,23 @@ export class EntryStore {
 
   delete(key: string): void {
     const entry = this.#entries.get(key);
-    if (entry) this.#drop(key, entry);
+    if (!entry) return;
+    this.#options.epoch.value++;
+    entry.live = false;
+    for (const held of [key, ...entry.keys]) this.#entries.delete(held);
   }
 
   clear(): void {
-    this.#epoch.value++;
+    this.#options.epoch.value++;
     for (const entry of this.#entries.values()) entry.live = false;
     this.#entries.clear();
   }
 
-  /** @param key - one that it is held under */
-  #drop(key: string, entry: CacheEntry): void {
-    this.#epoch.value++;
-    entry.live = false;
-    this.#entries.delete(key);
-    for (const other of entry.keys) this.#entries.delete(other);
-  }
-
   #evict(): void {
-    while (this.#entries.size > this.#maxEntries) {
+    while (this.#entries.size > this.#options.maxEntries) {
       for (const [key, entry] of this.#entries) {
         if (!entry.used) {
-          this.#drop(key, entry);
+          this.delete(key);
           break;
         }
         entry.used = false;

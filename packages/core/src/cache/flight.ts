@@ -1,5 +1,6 @@
 import { SecretError } from "../errors/secret-error.ts";
 import type { Clock } from "../contract/clock.ts";
+import { waitFor } from "../contract/wait-for.ts";
 
 /** How long one caller waits, whatever the others do. */
 export interface Patience {
@@ -14,23 +15,19 @@ export interface Patience {
  */
 export class Flight<T> {
   readonly #controller = new AbortController();
-  #outcome: Promise<T> | undefined;
+  readonly #cancelled = Promise.withResolvers<never>();
   readonly #clock: Clock;
-  readonly #leaving = new Set<(error: SecretError) => void>();
-  #landed = false;
+  readonly #outcome: Promise<T>;
+  #waiting = 0;
 
-  constructor(clock: Clock) {
+  /** @param call - its signal is aborted when nobody waits for it any more */
+  constructor(clock: Clock, call: (signal: AbortSignal) => Promise<T>) {
     this.#clock = clock;
-  }
-
-  /** Starts the call. The signal is aborted when nobody waits for it any more. */
-  depart(call: (signal: AbortSignal) => Promise<T>): void {
-    this.#outcome = call(this.#controller.signal);
-    const landed = (): void => {
-      this.#landed = true;
-    };
-    // Also what keeps an outcome that everybody has left from being an unhandled rejection.
-    this.#outcome.then(landed, landed);
+    // In a turn of its own, so that the call finds in place what is set up for it.
+    const landed = Promise.resolve(this.#controller.signal).then(call);
+    this.#outcome = Promise.race([landed, this.#cancelled.promise]);
+    // An outcome that everybody has left is no unhandled rejection.
+    this.#outcome.catch(() => {});
   }
 
   /** Whether the call was given up because nobody waited any more: a new caller must start its own. */
@@ -40,33 +37,24 @@ export class Flight<T> {
 
   /** @throws SecretError `timeout` or `aborted`, or what the call throws */
   wait({ signal, budgetMs }: Patience): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const stop = (): boolean => {
-        timer.cancel();
-        signal?.removeEventListener("abort", onAbort);
-        return this.#leaving.delete(leave);
-      };
-      const leave = (error: SecretError): void => {
-        if (!stop()) return;
-        if (this.#leaving.size === 0 && !this.#landed) this.#controller.abort();
-        reject(error);
-      };
-      const onAbort = (): void => leave(abortedError());
+    this.#waiting++;
+    return waitFor(this.#outcome, {
+      clock: this.#clock,
+      ms: budgetMs,
+      signal,
       // Who waits for a secret must not see the process end, with nothing else to do, in the middle of a retry.
-      const timer = this.#clock.after(budgetMs, () => leave(timeoutError(budgetMs)), { keepsAlive: true });
-      this.#leaving.add(leave);
-      signal?.addEventListener("abort", onAbort, { once: true });
-      if (signal?.aborted) onAbort();
-      this.#outcome?.then(
-        (value) => stop() && resolve(value),
-        (error: unknown) => stop() && reject(error),
-      );
+      keepsAlive: true,
+      otherwise: (late) => {
+        this.#waiting--;
+        if (this.#waiting === 0) this.#controller.abort();
+        return Promise.reject(late ? timeoutError(budgetMs) : abortedError());
+      },
     });
   }
 
   /** Fails everybody who waits, and ends the call. */
   cancel(error: SecretError): void {
-    for (const leave of this.#leaving) leave(error);
+    this.#cancelled.reject(error);
     this.#controller.abort();
   }
 }

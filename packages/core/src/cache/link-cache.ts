@@ -1,13 +1,12 @@
 import type { Clock } from "../contract/clock.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
-import { StoredSecret } from "../value/stored-secret.ts";
-import type { CacheEntry } from "./cache-entry.ts";
 import type { ErrorCode } from "../errors/error-code.ts";
 import { isSecretError, type SecretError } from "../errors/secret-error.ts";
-import type { Epoch } from "./epoch.ts";
+import type { StoredSecret } from "../value/stored-secret.ts";
+import { type CacheEntry, cacheEntry, type Lifetimes } from "./cache-entry.ts";
 import { EntryStore } from "./entry-store.ts";
+import type { Epoch } from "./epoch.ts";
 import { Flight, type Patience } from "./flight.ts";
-import { lifetimeOf, type Lifetimes } from "./lifetime.ts";
 
 export interface ReadOptions extends Patience {
   /** Do not answer from the cache, and do not join a call that was started by an ordinary read. */
@@ -52,21 +51,15 @@ export class LinkCache {
   /** Every call under way. */
   readonly #airborne = new Set<Flight<CacheEntry>>();
   #closed: SecretError | undefined;
-  readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #lifetimes: Lifetimes;
-  readonly #onChange: LinkCacheOptions["onChange"];
+  readonly #options: LinkCacheOptions;
   /** How often an answer was at hand, how often the store was called, and how often an answer past its TTL was served. */
   hits = 0;
   calls = 0;
   stale = 0;
 
   constructor(options: LinkCacheOptions) {
-    this.#lifetimes = options;
-    this.#onChange = options.onChange;
-    this.#clock = options.clock;
-    this.#random = options.random;
-    this.#store = new EntryStore(options.maxEntries, options.epoch);
+    this.#options = options;
+    this.#store = new EntryStore(options);
   }
 
   get size(): number {
@@ -75,8 +68,8 @@ export class LinkCache {
 
   /** The entry if it is still an answer. */
   fresh(key: string): CacheEntry | undefined {
-    const entry = this.#store.get(key);
-    if (!entry || entry.expiresAt <= this.#clock.monotonic()) return undefined;
+    const entry = this.held(key);
+    if (!entry || entry.expiresAt <= this.#options.clock.monotonic()) return undefined;
     entry.used = true;
     return entry;
   }
@@ -88,13 +81,13 @@ export class LinkCache {
 
   /** The entry if it may be served because the store cannot be had. */
   servable(key: string): CacheEntry | undefined {
-    const entry = this.#store.get(key);
-    return entry?.stored && entry.staleUntil > this.#clock.monotonic() ? entry : undefined;
+    const entry = this.held(key);
+    return entry?.stored && entry.staleUntil > this.#options.clock.monotonic() ? entry : undefined;
   }
 
   /** Whether it is time to ask for the next answer ahead of the end of this one. Says so once for each try. */
   isDue(entry: CacheEntry): boolean {
-    const now = this.#clock.monotonic();
+    const now = this.#options.clock.monotonic();
     if (entry.refreshAt > now) return false;
     // If this try fails, the next one is half of what is left away.
     entry.refreshAt = now + Math.max(1_000, (entry.expiresAt - now) / 2);
@@ -107,9 +100,11 @@ export class LinkCache {
    */
   async fetch(read: CacheRead, options: ReadOptions): Promise<CacheEntry> {
     if (this.#closed) throw this.#closed;
-    const flown = this.#flights.get(read.key);
-    const joinable = flown && !flown.flight.abandoned && (flown.refresh || !options.refresh);
-    return await (joinable ? flown.flight : this.#start(read, options.refresh)).wait(options);
+    let flown = this.#flights.get(read.key);
+    if (!flown || flown.flight.abandoned || (options.refresh && !flown.refresh)) {
+      flown = this.#start(read, options.refresh);
+    }
+    return await flown.flight.wait(options);
   }
 
   /** Forgets what is held under a key and its versions; what a call under way for them answers is not kept. */
@@ -131,55 +126,42 @@ export class LinkCache {
     for (const flight of this.#airborne) flight.cancel(error);
   }
 
-  #start(read: CacheRead, refresh: boolean): Flight<CacheEntry> {
+  #start(read: CacheRead, refresh: boolean): Flown {
     this.calls++;
-    const flight = new Flight<CacheEntry>(this.#clock);
-    const own = { flight, refresh };
+    const flight: Flight<CacheEntry> = new Flight(this.#options.clock, (signal) => this.#fly(read, own, signal));
+    const own: Flown = { flight, refresh };
     this.#flights.set(read.key, own);
     this.#airborne.add(flight);
-    flight.depart((signal) => this.#fly(read, own, signal));
-    return flight;
+    return own;
   }
 
   async #fly(read: CacheRead, own: Flown, signal: AbortSignal): Promise<CacheEntry> {
-    const isOwn = (): boolean => this.#flights.get(read.key) === own && !signal.aborted;
+    const { key } = read;
+    const { clock, random } = this.#options;
+    const isOwn = (): boolean => this.#flights.get(key) === own;
     try {
-      const entry = this.#entry(await read.fetch(signal));
-      if (isOwn()) this.#keep(read, entry);
+      const record = await read.fetch(signal);
+      const at = { now: clock.now(), monotonic: clock.monotonic(), random: random() };
+      const entry = cacheEntry(record, this.#options, at);
+      if (isOwn() && !signal.aborted) this.#keep(read, entry);
       else entry.live = false;
-      if (!entry.stored && !entry.live) this.#store.delete(read.key);
+      if (!record && !entry.live) this.#store.delete(key);
       return entry;
     } catch (error) {
       // Whosever call it is: dropping too much costs a call, and too little serves what may not be had.
-      if (isSecretError(error) && revoking.has(error.code)) this.#store.delete(read.key);
+      if (isSecretError(error) && revoking.has(error.code)) this.#store.delete(key);
       throw error;
     } finally {
       this.#airborne.delete(own.flight);
-      if (this.#flights.get(read.key) === own) this.#flights.delete(read.key);
+      if (isOwn()) this.#flights.delete(key);
     }
   }
 
-  #entry(record: SecretRecord | undefined): CacheEntry {
-    // Whole milliseconds are kept inside the entry; each fraction would be an object of its own.
-    const readAt = Math.floor(this.#clock.monotonic());
-    const lifetime = lifetimeOf(record, this.#lifetimes, { now: this.#clock.now(), random: this.#random() });
-    return {
-      stored: record && new StoredSecret(record),
-      readAt,
-      expiresAt: readAt + Math.floor(lifetime.freshMs),
-      staleUntil: readAt + Math.floor(lifetime.staleMs),
-      refreshAt: readAt + Math.floor(lifetime.refreshMs),
-      live: lifetime.freshMs > 0,
-      used: false,
-      keys: [],
-    };
-  }
-
-  #keep(read: CacheRead, entry: CacheEntry): void {
-    const before = this.#store.get(read.key)?.stored;
-    if (before && entry.stored && !before.equals(entry.stored)) this.#onChange(read.key, entry.stored);
-    if (!entry.live) return this.#store.delete(read.key);
-    const id = entry.stored && read.keyOf(entry.stored.record.id);
-    this.#store.set(id === undefined || id === read.key ? [read.key] : [read.key, id], entry);
+  #keep({ key, keyOf }: CacheRead, entry: CacheEntry): void {
+    const { stored } = entry;
+    const before = this.held(key)?.stored;
+    if (before && stored && !before.equals(stored)) this.#options.onChange(key, stored);
+    if (entry.live) this.#store.set([...new Set([key, stored ? keyOf(stored.record.id) : key])], entry);
+    else this.#store.delete(key);
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
+import { waitFor } from "../contract/wait-for.ts";
 import { isTransient } from "../call/outage.ts";
 import type { ErrorCode } from "../errors/error-code.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
@@ -23,7 +24,7 @@ export interface CacheAnswer {
   readonly entry: CacheEntry;
   readonly from: "cache" | "store" | "stale";
   /** What the store failed with, where it did. */
-  readonly code?: ErrorCode;
+  readonly code?: ErrorCode | undefined;
 }
 
 /**
@@ -38,55 +39,55 @@ export async function readThrough(
   read: CacheRead,
   options: ReadThroughOptions,
 ): Promise<CacheAnswer> {
-  if (!options.refresh) {
-    const fresh = cache.fresh(read.key);
-    if (fresh) {
-      cache.hits++;
-      if (cache.isDue(fresh)) goOn(cache.fetch(read, { refresh: false, budgetMs: options.budgetMs }));
-      return { entry: fresh, from: "cache" };
-    }
+  const { key } = read;
+  const { refresh, stale } = options;
+  const fresh = refresh ? undefined : cache.fresh(key);
+  if (fresh) {
+    cache.hits++;
+    if (cache.isDue(fresh)) void inBackground(cache, read, options);
+    return { entry: fresh, from: "cache" };
   }
-  const mayServe = !options.refresh && options.stale !== "never";
-  if (mayServe && cache.servable(read.key)) return await staleIfError(cache, read, options);
-  if (options.stale === "only") throw nothingHeld();
+  if (stale === "only") return atHand(cache, key) ?? refuse(nothingHeld());
+  if (!refresh && stale === "allowed" && cache.servable(key)) return await staleIfError(cache, read, options);
   return { entry: await cache.fetch(read, options), from: "store" };
 }
 
 async function staleIfError(
   cache: LinkCache,
   read: CacheRead,
-  { budgetMs, signal, ...options }: ReadThroughOptions,
+  options: ReadThroughOptions,
 ): Promise<CacheAnswer> {
-  if (options.stale === "only") return atHand(cache, read.key) ?? refuse(nothingHeld());
-  const started = options.clock.monotonic();
-  // The call is the cache's own from here on: it goes on when its caller has been served.
-  const call = cache.fetch(read, { refresh: false, budgetMs });
-  const patience = Promise.withResolvers<"late" | "left">();
-  const patienceMs = options.hopeless ? 0 : Math.min(stalePatienceMs, budgetMs);
-  if (options.hopeless) patience.resolve("late");
-  const timer = options.clock.after(patienceMs, () => patience.resolve("late"));
-  const leave = (): void => patience.resolve("left");
-  signal?.addEventListener("abort", leave, { once: true });
-  if (signal?.aborted) leave();
+  const { key } = read;
+  const { budgetMs, signal, clock, hopeless } = options;
+  const started = clock.monotonic();
   try {
-    const first = await Promise.race([patience.promise, call]);
+    const call: Promise<CacheEntry | "late" | "left"> = inBackground(cache, read, options);
+    const ms = Math.min(stalePatienceMs, budgetMs);
+    const otherwise = (late: boolean): "late" | "left" => (late ? "late" : "left");
+    const first = hopeless ? "late" : await waitFor(call, { clock, ms, signal, otherwise });
     if (typeof first === "object") return { entry: first, from: "store" };
-    goOn(call);
-    const code = options.hopeless ? "unavailable" : "timeout";
-    const served = first === "late" ? atHand(cache, read.key, code) : undefined;
+    const served = first === "late" && atHand(cache, key, hopeless ? "unavailable" : "timeout");
     if (served) return served;
-    const leftMs = budgetMs - (options.clock.monotonic() - started);
-    return {
-      entry: await cache.fetch(read, { refresh: false, budgetMs: leftMs, signal }),
-      from: "store",
-    };
+    const leftMs = budgetMs - (clock.monotonic() - started);
+    return { entry: await cache.fetch(read, { ...options, budgetMs: leftMs }), from: "store" };
   } catch (error) {
     const code = isSecretError(error) && isTransient(error.code) ? error.code : undefined;
-    return (code && atHand(cache, read.key, code)) ?? refuse(error);
-  } finally {
-    timer.cancel();
-    signal?.removeEventListener("abort", leave);
+    return (code && atHand(cache, key, code)) ?? refuse(error);
   }
+}
+
+/**
+ * A call that is the cache's own: it goes on when its caller has been served. What it brings is kept by the cache, and its
+ * failure is the breaker's to count.
+ */
+function inBackground(
+  cache: LinkCache,
+  read: CacheRead,
+  { budgetMs }: ReadThroughOptions,
+): Promise<CacheEntry> {
+  const call = cache.fetch(read, { refresh: false, budgetMs });
+  call.catch(() => {});
+  return call;
 }
 
 /** What is held at this moment: while one waited, a refresh may have brought a new value, or a denial ended the old one. */
@@ -96,7 +97,7 @@ function atHand(cache: LinkCache, key: string, code?: ErrorCode): CacheAnswer | 
   const entry = cache.servable(key);
   if (!entry) return undefined;
   cache.stale++;
-  return { entry, from: "stale", ...(code === undefined ? {} : { code }) };
+  return { entry, from: "stale", code };
 }
 
 function refuse(error: unknown): never {
@@ -105,9 +106,4 @@ function refuse(error: unknown): never {
 
 function nothingHeld(): SecretError {
   return new SecretError("unavailable", "the store cannot be had, and nothing is held that could be served");
-}
-
-/** Lets a call go on in the background: what it brings is kept by the cache, and its failure is the breaker's to count. */
-function goOn(call: Promise<unknown>): void {
-  call.catch(() => {});
 }

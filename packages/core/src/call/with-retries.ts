@@ -1,5 +1,6 @@
 import type { Answer } from "../contract/answer.ts";
 import type { Clock } from "../contract/clock.ts";
+import { waitFor } from "../contract/wait-for.ts";
 import type { Location } from "../contract/location.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
 import type { SecretError } from "../errors/secret-error.ts";
@@ -8,7 +9,6 @@ import { callWithin } from "./call-within.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { isOutage, isTransient } from "./outage.ts";
 import { notAsked } from "./not-asked.ts";
-import { pause } from "./pause.ts";
 import type { StoreCall } from "./store-call.ts";
 
 export interface RetryOptions {
@@ -74,7 +74,7 @@ export function withRetries(call: StoreCall, options: RetryOptions): StoreCall {
         const answer = answers.get(index);
         if (answer?.status === "error") options.onRetry({ location, error: answer.error, attempt, delayMs });
       }
-      await pause(delayMs, { clock, signal });
+      if (delayMs > 0) await waitFor(new Promise<void>(() => {}), { clock, ms: delayMs, signal, otherwise: () => {} });
       if (signal.aborted) break;
       open = again;
     }

@@ -1,6 +1,7 @@
 import { stalePatienceMs } from "../cache/read-through.ts";
 import { isTransient } from "../call/outage.ts";
 import type { Clock } from "../contract/clock.ts";
+import { waitFor } from "../contract/wait-for.ts";
 import type { Attempt } from "../errors/attempt.ts";
 import type { SecretError } from "../errors/secret-error.ts";
 import { type AskOptions, askLink } from "./ask-link.ts";
@@ -51,7 +52,8 @@ export async function askLayer(
   if (members.length === 1) return { ...(await ask(first, query, options, "allowed")), steppedPast: false };
   const stale = members.filter((link) => !query.refresh && canServeStale(link, query));
   const asked = askMembers(layer, members, query, options);
-  const decided = stale.length > 0 ? await withinPatience(asked, options.clock) : await asked;
+  const ended = { clock: options.clock, ms: stalePatienceMs, otherwise: () => undefined };
+  const decided = await (stale.length > 0 ? waitFor<LayerAnswer | undefined>(asked, ended) : asked);
   if (decided && !(decided.answer.answer === "failed" && isTransient(decided.answer.error.code)))
     return decided;
   for (const link of stale) {
@@ -114,12 +116,4 @@ async function ask(
   const started = options.clock.monotonic();
   const answer = await askLink(link, query, { ...options, stale, remainingMs: options.startLink() });
   return { link, answer, attempt: options.record(link, answer, options.clock.monotonic() - started) };
-}
-
-/** `undefined` when the patience for a store is at its end before the members have decided. */
-function withinPatience(asked: Promise<LayerAnswer>, clock: Clock): Promise<LayerAnswer | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.after(stalePatienceMs, () => resolve(undefined));
-    asked.then(resolve, reject).finally(() => timer.cancel());
-  });
 }

@@ -17,23 +17,25 @@ export interface LeaseCalls {
 
 /** How a location's leases are made, renewed and revoked. Each call ends in time, whether the provider honours that or not. */
 export function leaseSource(location: Location, { provider, caller, clock }: LeaseCalls): LeaseSource {
-  const within = async <T>(
+  const within = <T>(
     signal: AbortSignal,
     task: string,
     call: (ctx: CallContext) => Promise<T>,
   ): Promise<T> => {
     const deadline = clock.now() + leaseCallMs;
-    const limits = { signal, deadline, clock, task: `${task} a lease of ${location.path}` };
-    return await whileWanted((inner) => call(caller.context({ signal: inner, deadline })), limits);
+    return whileWanted((inner) => call(caller.context({ signal: inner, deadline })), {
+      signal,
+      deadline,
+      clock,
+      task: `${task} a lease of ${location.path}`,
+    });
   };
-  const { signal: never } = new AbortController();
+  const renew = provider.renew?.bind(provider);
+  const revoke = provider.revoke?.bind(provider);
   return {
     make: (signal) => caller.read(location, { signal, deadline: clock.now() + leaseCallMs }),
-    renew:
-      provider.renew &&
-      (async (lease, signal) =>
-        (await within(signal, "renewing", async (ctx) => provider.renew?.(lease, ctx))) ?? lease),
+    renew: renew && ((lease, signal) => within(signal, "renewing", (ctx) => renew(lease, ctx))),
     revoke:
-      provider.revoke && ((lease) => within(never, "revoking", async (ctx) => provider.revoke?.(lease, ctx))),
+      revoke && ((lease) => within(new AbortController().signal, "revoking", (ctx) => revoke(lease, ctx))),
   };
 }

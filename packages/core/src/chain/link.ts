@@ -1,9 +1,8 @@
 import { type CacheAnswer, readThrough, type StaleUse } from "../cache/read-through.ts";
 import type { Epoch } from "../cache/epoch.ts";
-import type { CacheEntry } from "../cache/cache-entry.ts";
+import type { CacheEntry, Lifetimes } from "../cache/cache-entry.ts";
 import type { Patience } from "../cache/flight.ts";
 import { LinkCache } from "../cache/link-cache.ts";
-import type { Lifetimes } from "../cache/lifetime.ts";
 import type { BreakerState } from "../call/circuit-breaker.ts";
 import type { CallLimits } from "../call/store-call.ts";
 import { StoreCaller } from "../call/store-caller.ts";
@@ -14,7 +13,7 @@ import type { Ask, Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-import { Leases } from "../lease/leases.ts";
+import { LeaseKeeper } from "../lease/lease-keeper.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import { foreignError } from "./foreign-error.ts";
 import { leaseSource } from "./lease-source.ts";
@@ -45,7 +44,7 @@ export class Link {
   readonly capabilities: Capabilities;
   readonly deniedIsAbsent: boolean;
   readonly cache: LinkCache;
-  readonly leases: Leases;
+  readonly leases: LeaseKeeper;
   /** Names that the store definitely did not have, as long as it had none at all. */
   readonly absentNames = new Set<string>();
   /** Whether it ever had anything. */
@@ -76,7 +75,7 @@ export class Link {
         events.emit({ type: "changed", provider: id, location: shownKey(key), version });
       },
     });
-    this.leases = new Leases({
+    this.leases = new LeaseKeeper({
       clock: host.clock,
       random,
       onLease: (key, action, { expiresAt }) =>

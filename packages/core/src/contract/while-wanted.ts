@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors/error-code.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import type { Clock } from "./clock.ts";
 import type { CallContext } from "./context.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** How long an answer is of use. */
 export interface WhileWanted extends Pick<CallContext, "signal" | "deadline"> {
@@ -22,22 +23,19 @@ export async function whileWanted<T>(
 ): Promise<T> {
   const { signal, deadline, clock } = limits;
   if (signal.aborted) throw interruption(limits);
-  if (clock.now() >= deadline) throw ended("timeout", limits.task);
+  const ms = deadline - clock.now();
+  if (ms <= 0) throw ended("timeout", limits.task);
   const stop = new AbortController();
-  const interrupted = Promise.withResolvers<never>();
-  const interrupt = (error: SecretError): void => {
-    interrupted.reject(error);
-    stop.abort(error);
-  };
-  const onAbort = (): void => interrupt(interruption(limits));
-  const timer = clock.after(deadline - clock.now(), () => interrupt(ended("timeout", limits.task)));
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work(stop.signal), interrupted.promise]);
-  } finally {
-    timer.cancel();
-    signal.removeEventListener("abort", onAbort);
-  }
+  return await waitFor(work(stop.signal), {
+    clock,
+    ms,
+    signal,
+    otherwise: (late) => {
+      const error = late ? ended("timeout", limits.task) : interruption(limits);
+      stop.abort(error);
+      return Promise.reject(error);
+    },
+  });
 }
 
 /** The signal also stands for the deadline, so that who aborts first does not decide what the error says. */

@@ -74,3 +74,13 @@ describe("a lease on the system's clock", () => {
     await leases.close();
   });
 });
+
+it("a value that was asked for before close, and not yet made, is not made after it", async () => {
+  const leases = keeper();
+  const creds = source(1);
+  const asked = leases.make("creds", creds, { budgetMs: 5_000 }).catch((error: unknown) => error);
+  await leases.close();
+  expect(await asked).toMatchObject({ code: "aborted" });
+  await expect(leases.make("creds", creds, { budgetMs: 5_000 })).rejects.toMatchObject({ code: "aborted" });
+  expect(creds.log).toEqual([]);
+});

@@ -18,17 +18,17 @@ export interface LeaseSource {
 interface Held {
   readonly key: string;
   readonly stored: StoredSecret;
+  readonly source: LeaseSource;
+  /** How long it lived when it was made, in milliseconds. */
+  readonly termMs: number;
   lease: Lease;
   /** When the lease ends on the monotonic clock, which nobody sets back. */
   endsAt: number;
-  readonly source: LeaseSource;
-  timer: Timer | undefined;
   /** Tries to renew or replace that failed in a row. */
   failures: number;
-  /** How long it lived when it was made, in milliseconds. */
-  readonly termMs: number;
-  /** The last renewal gave less than half of that: its maximum is near, whether the store told it or not. */
+  /** The last renewal gave less than half of its term: its maximum is near, whether the store told it or not. */
   capped: boolean;
+  timer?: Timer;
 }
 
 export type LeaseAction = "made" | "renewed" | "lost" | "revoked";
@@ -45,10 +45,11 @@ export interface LeaseKeeperOptions {
  */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
+  /** What is given out. */
   readonly #held = new Map<string, Held>();
+  /** That and what was replaced or forgotten: all that is to be revoked at close. */
+  readonly #alive = new Set<Held>();
   readonly #making = new Map<string, Flight<StoredSecret | undefined>>();
-  /** Replaced leases that are still alive, to be revoked at close. */
-  readonly #replaced = new Set<Pick<Held, "key" | "lease" | "source">>();
   /** Credentials that died while something was being made: it may have been made with them. */
   readonly #died = new Set<string>();
   readonly #ended = new AbortController();
@@ -57,13 +58,15 @@ export class LeaseKeeper {
     this.#options = options;
   }
 
+  get size(): number {
+    return this.#held.size;
+  }
+
   /** The value that is held, while its lease lives. */
   current(key: string): StoredSecret | undefined {
     const held = this.#held.get(key);
-    if (!held) return undefined;
-    if (this.#leftMs(held) > 0) return held.stored;
-    this.#lose(key, held);
-    return undefined;
+    if (held && this.#leftMs(held) <= 0) this.#lose(held);
+    return this.#held.get(key)?.stored;
   }
 
   /**
@@ -71,75 +74,58 @@ export class LeaseKeeper {
    * @throws SecretError what making it failed with, `timeout`, `aborted`
    */
   make(key: string, source: LeaseSource, patience: Patience): Promise<StoredSecret | undefined> {
-    if (this.#ended.signal.aborted) return Promise.reject(closed());
-    const under = this.#making.get(key);
-    return (under && !under.abandoned ? under : this.#depart(key, source)).wait(patience);
+    let flight = this.#making.get(key);
+    if (!flight || flight.abandoned) {
+      flight = new Flight(this.#options.clock, async (signal) => {
+        try {
+          // Nothing is made that nobody would revoke.
+          if (this.#ended.signal.aborted) throw closed();
+          return this.#hold(key, await source.make(signal), source);
+        } finally {
+          if (this.#making.get(key) === flight) this.#making.delete(key);
+          if (this.#making.size === 0) this.#died.clear();
+        }
+      });
+      this.#making.set(key, flight);
+    }
+    return flight.wait(patience);
   }
 
   /** Drops the leases that died with the credentials that made them. */
   credentialsLost(issuer: string): void {
     if (this.#making.size > 0) this.#died.add(issuer);
-    for (const [key, held] of this.#held) if (held.lease.issuer === issuer) this.#lose(key, held);
-    for (const replaced of this.#replaced)
-      if (replaced.lease.issuer === issuer) this.#replaced.delete(replaced);
+    for (const held of this.#alive) if (held.lease.issuer === issuer) this.#lose(held);
   }
 
-  /** Forgets the value of a location: the next read makes a new one. The old one is revoked at close. */
-  forget(key: string): void {
-    const held = this.#held.get(key);
-    if (!held) return;
-    held.timer?.cancel();
-    this.#held.delete(key);
-    this.#replaced.add(held);
-  }
-
-  forgetAll(): void {
-    for (const key of this.#held.keys()) this.forget(key);
-  }
-
-  get size(): number {
-    return this.#held.size;
+  /** Forgets the value of a location, or all: the next read makes a new one. The old one is revoked at close. */
+  forget(key?: string): void {
+    for (const held of this.#held.values()) {
+      if (key !== undefined && key !== held.key) continue;
+      held.timer?.cancel();
+      this.#held.delete(held.key);
+    }
   }
 
   /** Revokes every lease that still lives. What cannot be revoked ends by itself. */
   async close(): Promise<void> {
     this.#ended.abort();
     for (const flight of this.#making.values()) flight.cancel(closed());
-    const now = this.#options.clock.now();
-    const alive = [...this.#held.values(), ...this.#replaced];
-    for (const { timer } of this.#held.values()) timer?.cancel();
-    this.#held.clear();
-    this.#replaced.clear();
+    this.forget();
+    const alive = [...this.#alive].filter((held) => this.#leftMs(held) > 0);
+    this.#alive.clear();
     await Promise.allSettled(
-      alive
-        .filter(({ lease }) => lease.expiresAt.getTime() > now)
-        .map(async ({ key, lease, source }) => {
-          await source.revoke?.(lease);
-          if (source.revoke) this.#options.onLease(key, "revoked", lease);
-        }),
+      alive.map(async ({ key, lease, source: { revoke } }) => {
+        await revoke?.(lease);
+        if (revoke) this.#options.onLease(key, "revoked", lease);
+      }),
     );
   }
 
-  #depart(key: string, source: LeaseSource): Flight<StoredSecret | undefined> {
-    const flight = new Flight<StoredSecret | undefined>(this.#options.clock);
-    this.#making.set(key, flight);
-    flight.depart(async (signal) => {
-      try {
-        return this.#hold(key, await source.make(signal), source);
-      } finally {
-        if (this.#making.get(key) === flight) this.#making.delete(key);
-        if (this.#making.size === 0) this.#died.clear();
-      }
-    });
-    return flight;
-  }
-
   #hold(key: string, record: SecretRecord | undefined, source: LeaseSource): StoredSecret | undefined {
-    if (!record) return undefined;
-    const stored = new StoredSecret(record);
-    const { lease } = record;
+    const stored = record && new StoredSecret(record);
+    const lease = record?.lease;
     // Without a lease there is nothing to keep alive, and the value is the caller's alone.
-    if (!lease) return stored;
+    if (!stored || !lease) return stored;
     this.#options.onLease(key, "made", lease);
     if (this.#ended.signal.aborted) {
       source.revoke?.(lease).catch(() => {});
@@ -151,73 +137,66 @@ export class LeaseKeeper {
         hint: "ask again: a new value is made with new credentials",
       });
     }
-    const old = this.#held.get(key);
-    if (old) {
-      old.timer?.cancel();
-      this.#replaced.add(old);
-    }
-    const termMs = this.#termMs(lease);
-    const held: Held = {
-      key,
-      stored,
-      lease,
-      endsAt: this.#options.clock.monotonic() + termMs,
-      source,
-      timer: undefined,
-      failures: 0,
-      termMs,
-      capped: false,
-    };
+    this.forget(key);
+    for (const old of this.#alive) if (this.#leftMs(old) <= 0) this.#lose(old);
+    const held = { key, stored, source, termMs: this.#termMs(lease), ...this.#renewed(lease, 0) };
     this.#held.set(key, held);
-    this.#schedule(key, held);
-    this.#sweep();
+    this.#alive.add(held);
+    this.#schedule(held);
     return stored;
   }
 
-  #schedule(key: string, held: Held): void {
-    const { clock, random } = this.#options;
+  /** What a new or renewed lease brings; capped where it is less than `enoughMs`. */
+  #renewed(lease: Lease, enoughMs: number): Pick<Held, "lease" | "endsAt" | "failures" | "capped"> {
+    const termMs = this.#termMs(lease);
+    return {
+      lease,
+      endsAt: this.#options.clock.monotonic() + termMs,
+      failures: 0,
+      capped: termMs < enoughMs,
+    };
+  }
+
+  #schedule(held: Held): void {
     const { step, delayMs } = nextStep(held.lease, {
       leftMs: this.#leftMs(held),
-      random: random(),
+      random: this.#options.random(),
       failures: held.failures,
       renewable: held.source.renew !== undefined && !held.capped,
     });
     held.timer?.cancel();
-    held.timer = clock.after(delayMs, () => {
-      if (this.#held.get(key) !== held) return;
-      if (step === "lose") this.#lose(key, held);
-      else void this.#advance(key, held, step);
+    held.timer = this.#options.clock.after(delayMs, () => {
+      if (step === "lose") this.#lose(held);
+      else void this.#advance(held, step);
     });
   }
 
-  async #advance(key: string, held: Held, step: "renew" | "replace"): Promise<void> {
-    try {
-      if (step === "renew" && held.source.renew) await this.#renew(key, held, held.source.renew);
-      else await this.#replace(key, held);
-    } catch {
-      if (this.#held.get(key) !== held) return;
-      held.failures++;
-      this.#schedule(key, held);
-    }
+  async #advance(held: Held, step: "renew" | "replace"): Promise<void> {
+    const advance = step === "renew" ? this.#renew(held) : this.#replace(held);
+    const advanced = await advance.catch(() => false);
+    if (advanced || !this.#isHeld(held)) return;
+    held.failures++;
+    this.#schedule(held);
   }
 
-  async #replace(key: string, held: Held): Promise<void> {
-    await this.make(key, held.source, { budgetMs: 30_000 });
-    // The store made nothing that lives: what is held is still the best there is.
-    if (this.#held.get(key) === held) throw new SecretError("unavailable", "no new lease was made");
+  /** `false` where the store made nothing that lives: what is held is still the best there is. */
+  async #replace(held: Held): Promise<boolean> {
+    await this.make(held.key, held.source, { budgetMs: 30_000 });
+    return !this.#isHeld(held);
   }
 
-  async #renew(key: string, held: Held, renew: NonNullable<LeaseSource["renew"]>): Promise<void> {
-    const lease = await renew(held.lease, this.#ended.signal);
-    if (this.#held.get(key) !== held) return;
-    const termMs = this.#termMs(lease);
-    if (Number.isNaN(termMs)) throw new SecretError("internal", "a renewal brought an end that is no date");
-    held.lease = lease;
-    held.endsAt = this.#options.clock.monotonic() + termMs;
-    held.failures = 0;
-    held.capped = termMs < held.termMs / 2;
-    this.#options.onLease(key, "renewed", lease);
-    this.#schedule(key, held);
+  /** `false` where the renewal brought nothing that could be kept to. */
+  async #renew(held: Held): Promise<boolean> {
+    const lease = await held.source.renew?.(held.lease, this.#ended.signal);
+    if (!lease || !this.#isHeld(held) || Number.isNaN(this.#termMs(lease))) return false;
+    Object.assign(held, this.#renewed(lease, held.termMs / 2));
+    this.#options.onLease(held.key, "renewed", lease);
+    this.#schedule(held);
+    return true;
+  }
+
+  #isHeld(held: Held): boolean {
+    return this.#held.get(held.key) === held;
   }
 
   /** How long a lease lives from now on, in milliseconds, where the clock is right. */
@@ -230,16 +209,12 @@ export class LeaseKeeper {
     return Math.min(this.#termMs(lease), endsAt - this.#options.clock.monotonic());
   }
 
-  #lose(key: string, held: Held): void {
-    held.timer?.cancel();
-    this.#held.delete(key);
-    this.#options.onLease(key, "lost", held.lease);
-  }
-
-  #sweep(): void {
-    const now = this.#options.clock.now();
-    for (const replaced of this.#replaced)
-      if (replaced.lease.expiresAt.getTime() <= now) this.#replaced.delete(replaced);
+  /** Gives up a lease. What was replaced or forgotten before is nobody's loss. */
+  #lose(held: Held): void {
+    this.#alive.delete(held);
+    if (!this.#isHeld(held)) return;
+    this.forget(held.key);
+    this.#options.onLease(held.key, "lost", held.lease);
   }
 }
 
