@@ -6,7 +6,7 @@ import type { CallLimits, StoreCall } from "./store-call.ts";
 interface Waiting {
   readonly location: Location;
   readonly limits: CallLimits;
-  readonly resolve: (answer: Answer<SecretRecord>) => void;
+  readonly resolve: (answer: Answer<SecretRecord> | undefined) => void;
 }
 
 /** How many turns of the event loop names are collected at most, as long as each turn brings more. */
@@ -21,13 +21,14 @@ export class BatchQueue {
   readonly #batchSize: number;
   #waiting: Waiting[] = [];
 
+  /** @param call - never rejects */
   constructor(call: StoreCall, batchSize = Infinity) {
     this.#call = call;
     this.#batchSize = batchSize;
   }
 
   /** Resolves to the location's own answer; it never rejects. */
-  ask(location: Location, limits: CallLimits): Promise<Answer<SecretRecord>> {
+  ask(location: Location, limits: CallLimits): Promise<Answer<SecretRecord> | undefined> {
     return new Promise((resolve) => {
       this.#waiting.push({ location, limits, resolve });
       if (this.#waiting.length === 1) this.#collect(1, 0);
@@ -36,45 +37,36 @@ export class BatchQueue {
 
   #collect(turn: number, before: number): void {
     setImmediate(() => {
-      const { length } = this.#waiting;
-      if (length > before && turn < longestTurns) this.#collect(turn + 1, length);
-      else this.#depart();
+      const all = this.#waiting;
+      if (all.length > before && turn < longestTurns) return this.#collect(turn + 1, all.length);
+      this.#waiting = [];
+      for (let start = 0; start < all.length; start += this.#batchSize) {
+        void this.#send(all.slice(start, start + this.#batchSize));
+      }
     });
-  }
-
-  #depart(): void {
-    const all = this.#waiting;
-    this.#waiting = [];
-    for (let start = 0; start < all.length; start += this.#batchSize) {
-      void this.#send(all.slice(start, start + this.#batchSize));
-    }
   }
 
   async #send(batch: readonly Waiting[]): Promise<void> {
-    const signal = allAborted(batch.map(({ limits }) => limits.signal));
-    const deadline = Math.max(...batch.map(({ limits }) => limits.deadline));
+    const limits = batch.map((one) => one.limits);
     const answers = await this.#call(
       batch.map(({ location }) => location),
-      { signal, deadline },
+      { signal: allAborted(limits), deadline: Math.max(...limits.map(({ deadline }) => deadline)) },
     );
-    batch.forEach(({ resolve }, index) => {
-      const answer = answers[index];
-      if (answer) resolve(answer);
-    });
+    for (const [index, { resolve }] of batch.entries()) resolve(answers[index]);
   }
 }
 
 /** A signal that is aborted when every one of these is: as long as one caller waits, the batch goes on. */
-function allAborted(signals: readonly AbortSignal[]): AbortSignal {
+function allAborted(limits: readonly CallLimits[]): AbortSignal {
   const controller = new AbortController();
-  let left = signals.length;
+  let left = limits.length;
   const leave = (): void => {
     left--;
     if (left === 0) controller.abort();
   };
-  for (const signal of signals) {
+  for (const { signal } of limits) {
     if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true });
+    else signal.addEventListener("abort", leave);
   }
   return controller.signal;
 }

@@ -28,26 +28,31 @@ export interface StoreCallerOptions {
 export class StoreCaller {
   readonly breaker: CircuitBreaker;
   readonly #options: StoreCallerOptions;
-  readonly #single: StoreCall;
+  readonly #call: StoreCall;
   readonly #queue: BatchQueue | undefined;
 
   constructor(options: StoreCallerOptions) {
     const { id, provider, capabilities, host, onRetry, onBreaker } = options;
+    const { clock } = host;
     const random = (): number => host.random();
     this.#options = options;
-    this.breaker = new CircuitBreaker({ clock: host.clock, random, onChange: onBreaker });
-    const retrying = { provider: id, clock: host.clock, random, breaker: this.breaker, onRetry };
-    this.#single = withRetries(([location], limits) => this.#getOne(location, limits), retrying);
-    const many = withRetries((locations, limits) => this.#getMany(locations, limits), retrying);
-    this.#queue = provider.getMany && new BatchQueue(many, capabilities.batchSize);
+    this.breaker = new CircuitBreaker({ clock, random, onChange: onBreaker });
+    this.#call = withRetries((locations, limits) => this.#attempt(locations, limits), {
+      provider: id,
+      clock,
+      random,
+      breaker: this.breaker,
+      onRetry,
+    });
+    this.#queue = provider.getMany && new BatchQueue(this.#call, capabilities.batchSize);
   }
 
   /** @throws SecretError */
   async read(location: Location, limits: CallLimits): Promise<SecretRecord | undefined> {
-    const batched = this.#queue && !location.mints;
-    const answer = batched
-      ? await this.#queue.ask(location, limits)
-      : (await this.#single([location], limits))[0];
+    const answer =
+      this.#queue && !location.mints
+        ? await this.#queue.ask(location, limits)
+        : (await this.#call([location], limits))[0];
     if (answer?.status === "found") return answer.value;
     if (answer?.status === "absent") return undefined;
     throw foreignError(answer?.error, { provider: this.#options.id, location });
@@ -58,59 +63,31 @@ export class StoreCaller {
     return { signal, deadline, report: (said) => this.#options.onReport(said) };
   }
 
-  async #getOne(location: Location | undefined, limits: CallLimits): Promise<Answer<SecretRecord>[]> {
-    const { id, provider, capabilities } = this.#options;
-    if (!location) return [];
-    try {
-      if (!provider.get) throw new SecretError("unsupported", `${id} cannot read`, { provider: id });
-      const record = await provider.get(location, this.context(limits));
-      return [
-        record === undefined
-          ? { status: "absent" }
-          : { status: "found", value: checkRecord(record, id, capabilities) },
-      ];
-    } catch (error) {
-      return [{ status: "error", error: foreignError(error, { provider: id, location }) }];
+  async #attempt(locations: readonly Location[], limits: CallLimits): Promise<Answer<SecretRecord>[]> {
+    const { id, provider } = this.#options;
+    const context = this.context(limits);
+    const [location] = locations;
+    // A batch of one is a plain get: it needs no other permission than a read.
+    if (provider.getMany && (locations.length > 1 || !provider.get)) {
+      const answers = await provider.getMany(locations, context);
+      return locations.map((_, index) => this.#checked(answers[index]));
     }
+    if (!provider.get || !location) throw new SecretError("unsupported", `${id} cannot read`);
+    const value = await provider.get(location, context);
+    return [this.#checked(value === undefined ? { status: "absent" } : { status: "found", value })];
   }
 
-  /** A batch of one is a plain get: it needs no other permission than a read. */
-  async #getMany(
-    locations: readonly Location[],
-    limits: CallLimits,
-  ): Promise<readonly Answer<SecretRecord>[]> {
-    const { id, provider, capabilities } = this.#options;
-    if (!provider.getMany || (locations.length === 1 && provider.get))
-      return this.#getOne(locations[0], limits);
+  #checked(answer: Answer<SecretRecord> | undefined): Answer<SecretRecord> {
+    const { id, capabilities } = this.#options;
     try {
-      const answers = await provider.getMany(locations, this.context(limits));
-      return locations.map((location, index) => checkAnswer(answers[index], { id, location, capabilities }));
+      if (answer?.status === "absent") return answer;
+      if (answer?.status === "found") return { ...answer, value: checkRecord(answer.value, id, capabilities) };
+      throw (
+        answer?.error ??
+        new SecretError("internal", `provider ${id} left a location of a batch without an answer`)
+      );
     } catch (error) {
-      return locations.map((location) => ({
-        status: "error",
-        error: foreignError(error, { provider: id, location }),
-      }));
+      return { status: "error", error: foreignError(error, { provider: id }) };
     }
-  }
-}
-
-function checkAnswer(
-  answer: Answer<SecretRecord> | undefined,
-  {
-    id,
-    location,
-    capabilities,
-  }: { readonly id: string; readonly location: Location; readonly capabilities: Capabilities },
-): Answer<SecretRecord> {
-  try {
-    if (answer?.status === "absent") return answer;
-    if (answer?.status === "found")
-      return { status: "found", value: checkRecord(answer.value, id, capabilities) };
-    if (answer?.status === "error") throw answer.error;
-    throw new SecretError("internal", `provider ${id} left a location of a batch without an answer`, {
-      provider: id,
-    });
-  } catch (error) {
-    return { status: "error", error: foreignError(error, { provider: id, location }) };
   }
 }

@@ -1,15 +1,14 @@
 import type { Answer } from "../contract/answer.ts";
 import type { Clock } from "../contract/clock.ts";
-import { waitFor } from "../contract/wait-for.ts";
 import type { Location } from "../contract/location.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
+import { waitFor } from "../contract/wait-for.ts";
 import type { SecretError } from "../errors/secret-error.ts";
-import { backoffMs, maxAttempts } from "./backoff.ts";
 import { callWithin } from "./call-within.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import { isOutage, isTransient } from "./outage.ts";
 import { notAsked } from "./not-asked.ts";
-import type { StoreCall } from "./store-call.ts";
+import { isOutage, isTransient } from "./outage.ts";
+import type { CallLimits, StoreCall } from "./store-call.ts";
 
 export interface RetryOptions {
   readonly provider: string;
@@ -26,94 +25,62 @@ export interface RetryOptions {
 
 /** The part of a call's time that its first attempt may take, where there may be another: 2 of a link's 5 seconds. */
 const firstShare = 0.4;
+/** At most so many calls for one need, the first included. */
+const maxAttempts = 3;
+/** Full jitter over an exponential bound, where the store does not say how long to wait (Retry-After). */
+const baseMs = 100;
+const longestMs = 2_000;
 
 /**
  * A call that is made again for the locations that failed with something transient, inside the deadline and never more
- * often than the breaker admits. A location that mints is asked once: whether a value was made is not known.
+ * often than the breaker admits. A location that mints is asked once: whether a value was made is not known. It never
+ * rejects.
  */
 export function withRetries(call: StoreCall, options: RetryOptions): StoreCall {
-  const { clock, breaker } = options;
-  return async (locations, { signal, deadline }) => {
-    const answers = new Map<number, Answer<SecretRecord>>();
-    let open = locations.map((location, index) => ({ location, index }));
-    for (let attempt = 1; open.length > 0; attempt++) {
-      if (!breaker.admits()) {
-        const error = notAsked(options.provider, breaker);
-        for (const { index } of open) if (!answers.has(index)) answers.set(index, { status: "error", error });
-        break;
-      }
-      const remaining = deadline - clock.now();
-      const isFirst = attempt === 1 && !locations.some(({ mints }) => mints);
-      const share = isFirst ? remaining * firstShare : remaining;
-      const asked = open.map(({ location }) => location);
-      const given = await callWithin(call, asked, {
-        signal,
-        deadline: clock.now() + share,
-        clock,
-        provider: options.provider,
-      });
-      reportTo(breaker, given, signal);
-      open.forEach(({ index }, place) => {
-        const answer = given[place];
-        if (answer) answers.set(index, answer);
-      });
-      const again =
-        attempt < maxAttempts && !signal.aborted
-          ? open.filter(({ index, location }) => isRetryable(answers.get(index), location))
-          : [];
-      const delayMs =
-        again.length > 0
-          ? delayOf(
-              again.map(({ index }) => answers.get(index)),
-              attempt,
-              options,
-            )
-          : 0;
-      if (again.length === 0 || clock.now() + delayMs >= deadline || breaker.waitMs > delayMs) break;
-      for (const { location, index } of again) {
-        const answer = answers.get(index);
-        if (answer?.status === "error") options.onRetry({ location, error: answer.error, attempt, delayMs });
-      }
-      if (delayMs > 0) await waitFor(new Promise<void>(() => {}), { clock, ms: delayMs, signal, otherwise: () => {} });
-      if (signal.aborted) break;
-      open = again;
-    }
+  return async (locations, limits) => {
+    const answers = await ask(call, locations, { ...options, ...limits, attempt: 1 });
     return locations.map(
-      (_, index) => answers.get(index) ?? { status: "error", error: notAsked(options.provider, breaker) },
+      (_, index) =>
+        answers[index] ?? { status: "error", error: notAsked(options.provider, options.breaker) },
     );
   };
 }
 
-function isRetryable(answer: Answer<SecretRecord> | undefined, location: Location): boolean {
-  return answer?.status === "error" && isTransient(answer.error.code) && !location.mints;
-}
-
-function delayOf(
-  answers: readonly (Answer<SecretRecord> | undefined)[],
-  attempt: number,
-  { random }: RetryOptions,
-): number {
-  const asked = answers.flatMap((answer) =>
-    answer?.status === "error" && answer.error.retryAfter !== undefined ? [answer.error.retryAfter] : [],
-  );
-  return backoffMs(attempt, {
-    retryAfter: asked.length > 0 ? Math.max(...asked) : undefined,
-    random: random(),
-  });
-}
-
-/** One call is one word on whether the store is there, however many locations it was for: one real answer is enough. */
-function reportTo(
-  breaker: CircuitBreaker,
-  answers: readonly Answer<SecretRecord>[],
-  signal: AbortSignal,
-): void {
+/** Resolves to no answer at all where the breaker does not admit the call. */
+async function ask(
+  call: StoreCall,
+  locations: readonly Location[],
+  options: RetryOptions & CallLimits & { readonly attempt: number },
+): Promise<readonly Answer<SecretRecord>[]> {
+  const { clock, random, breaker, onRetry, signal, deadline, attempt } = options;
+  if (!breaker.admits()) return [];
+  const isOnly = locations.some(({ mints }) => mints);
+  const now = clock.now();
+  const share = attempt === 1 && !isOnly ? firstShare : 1;
+  const answers = await callWithin(call, locations, { ...options, deadline: now + (deadline - now) * share });
   // What a caller gave up says nothing about the store.
-  if (signal.aborted) return;
-  const outages = answers.flatMap((answer) =>
-    answer.status === "error" && isOutage(answer.error.code) ? [answer.error] : [],
-  );
-  const [outage] = outages;
-  if (outage && outages.length === answers.length) breaker.failed(outage);
+  if (signal.aborted) return answers;
+  const failures = answers.map((answer) => (answer.status === "error" ? answer.error : undefined));
+  // One call is one word on whether the store is there, however many locations it was for: one real answer is enough.
+  const [failure] = failures;
+  if (failure && failures.every((error) => error && isOutage(error.code))) breaker.failed(failure);
   else breaker.succeeded();
+  if (isOnly || attempt === maxAttempts) return answers;
+  const again = locations.flatMap((location, index) => {
+    const error = failures[index];
+    return error && isTransient(error.code) ? [{ location, error }] : [];
+  });
+  const retryAfter = Math.max(...again.map(({ error }) => error.retryAfter ?? -1));
+  const delayMs =
+    retryAfter < 0 ? random() * Math.min(longestMs, baseMs * 2 ** attempt) : retryAfter * 1000;
+  if (again.length === 0 || clock.now() + delayMs >= deadline || breaker.waitMs > delayMs) return answers;
+  for (const failed of again) onRetry({ ...failed, attempt, delayMs });
+  if (delayMs > 0) {
+    await waitFor(new Promise<void>(() => {}), { clock, ms: delayMs, signal, otherwise: () => {} });
+  }
+  if (signal.aborted) return answers;
+  const asked = again.map(({ location }) => location);
+  const later = await ask(call, asked, { ...options, attempt: attempt + 1 });
+  const answered = new Map(asked.map((location, index) => [location, later[index]]));
+  return answers.map((answer, index) => answered.get(locations[index] as Location) ?? answer);
 }
