@@ -1,72 +1,49 @@
-import { stalePatienceMs } from "../cache/read-through.ts";
+import { stalePatienceMs, type StaleUse } from "../cache/read-through.ts";
 import { isTransient } from "../call/outage.ts";
-import type { Clock } from "../contract/clock.ts";
 import { waitFor } from "../contract/wait-for.ts";
 import type { Attempt } from "../errors/attempt.ts";
 import type { SecretError } from "../errors/secret-error.ts";
-import { type AskOptions, askLink } from "./ask-link.ts";
+import { withoutUndefined } from "../value/without-undefined.ts";
+import { askLink } from "./ask-link.ts";
 import { canServeStale } from "./can-serve-stale.ts";
-import { decisionTable, type Fallback, mayStepPast } from "./decision-table.ts";
+import { answered, steppedPast } from "./chain-reports.ts";
+import { decisionTable, mayStepPast } from "./decision-table.ts";
+import { isAllowed } from "./is-allowed.ts";
 import type { Layer } from "./layer.ts";
 import type { Link } from "./link.ts";
 import type { LinkAnswer } from "./link-answer.ts";
 import type { Query } from "./query.ts";
+import type { Run } from "./run.ts";
 
-/** What a layer makes of a query: the answer of the member that decided it. */
-export interface LayerAnswer {
-  readonly link: Link;
-  readonly answer: LinkAnswer;
-  /** Its line of the trace. */
-  readonly attempt: Attempt;
-  /** A member before it failed and was stepped past. */
-  readonly steppedPast: boolean;
-  /** The first of those, where the one that decided failed too. */
-  readonly failedFirst?: MemberFailure | undefined;
-}
-
-interface MemberFailure {
+/** A link that failed. */
+export interface Failure {
   readonly link: Link;
   readonly error: SecretError;
 }
 
-export interface AskLayerOptions extends Omit<AskOptions, "remainingMs" | "stale"> {
-  readonly clock: Clock;
-  readonly fallback: Fallback;
-  /** Starts the time of the member that is asked next. */
-  readonly startLink: () => () => number;
-  readonly allows: (link: Link) => boolean;
-  /** Gets every line of the trace. */
-  readonly record: (link: Link, answer: LinkAnswer, ms: number) => Attempt;
-  readonly onStepPast: (link: Link, error: SecretError) => void;
+/** What a layer makes of a query: the answer of the member that decided it. */
+export interface LayerAnswer extends LinkAnswer {
+  readonly link: Link;
+  /** Its line of the trace. */
+  readonly attempt: Attempt;
+  /** The first member that failed and was stepped past. */
+  readonly failedFirst?: Failure | undefined;
 }
 
 /** Asks one layer: its link, or the members of its replica group until one decides. */
-export async function askLayer(
-  layer: Layer,
-  query: Query,
-  options: AskLayerOptions,
-): Promise<LayerAnswer | undefined> {
-  const members = layer.order().filter((link) => options.allows(link));
+export async function askLayer(layer: Layer, query: Query, run: Run): Promise<LayerAnswer | undefined> {
+  const members = layer.order().filter((link) => isAllowed(link, query));
   const [first] = members;
-  if (!first) return undefined;
-  if (members.length === 1) return { ...(await ask(first, query, options, "allowed")), steppedPast: false };
-  const stale = members.filter((link) => !query.refresh && canServeStale(link, query));
-  const asked = askMembers(layer, members, query, options);
-  const ended = { clock: options.clock, ms: stalePatienceMs, otherwise: () => undefined };
+  if (!first || members.length === 1) return first && recorded(await ask(first, query, run, "allowed"), query, run);
+  const stale = query.refresh ? [] : members.filter((link) => canServeStale(link, query));
+  const asked = askMembers(layer, members, query, run);
+  const ended = { clock: run.clock, ms: stalePatienceMs, otherwise: () => undefined };
   const decided = await (stale.length > 0 ? waitFor<LayerAnswer | undefined>(asked, ended) : asked);
-  if (decided && !(decided.answer.answer === "failed" && isTransient(decided.answer.error.code)))
-    return decided;
+  if (decided && !(decided.error && isTransient(decided.error.code))) return decided;
   for (const link of stale) {
-    const started = options.clock.monotonic();
-    const answer = await askLink(link, query, {
-      ...options,
-      stale: "only",
-      remainingMs: options.startLink(),
-    });
+    const served = await ask(link, query, run, "only");
     // What was dropped meanwhile is no answer, and no line of the trace: the store was not asked for it.
-    if (answer.answer !== "found") continue;
-    const attempt = options.record(link, answer, options.clock.monotonic() - started);
-    return { link, answer, attempt, steppedPast: true };
+    if (served.answer === "found") return { ...recorded(served, query, run), degraded: true };
   }
   return decided ?? (await asked);
 }
@@ -76,44 +53,49 @@ async function askMembers(
   layer: Layer,
   members: readonly Link[],
   query: Query,
-  options: AskLayerOptions,
+  run: Run,
 ): Promise<LayerAnswer> {
-  let failure: LayerAnswer | undefined;
-  let failedFirst: MemberFailure | undefined;
+  let failure: (LayerAnswer & Failure) | undefined;
   let absent: LayerAnswer | undefined;
-  for (const [index, link] of members.entries()) {
-    const asked = { ...(await ask(link, query, options, "never")), steppedPast: failure !== undefined };
-    const { answer } = asked;
-    if (answer.answer === "found") {
+  for (const link of members) {
+    const asked = recorded(await ask(link, query, run, "never"), query, run);
+    const { error, final } = asked;
+    const decision = error ? decisionTable[error.code].member : "next";
+    if (asked.answer === "found") {
       // A member that is merely without a name is not out of order.
       if (failure) layer.prefer(link);
-      return asked;
+      return { ...asked, degraded: asked.degraded || failure !== undefined };
     }
-    if (answer.answer !== "failed") {
+    if (!error || (decision === "next" && !final)) {
       absent = asked;
       continue;
     }
-    const { member } = decisionTable[answer.error.code];
-    if (member === "next" && !answer.final) {
-      absent = asked;
-      continue;
-    }
-    if (answer.final || !mayStepPast(member, options.fallback)) return { ...asked, failedFirst };
-    failure ??= asked;
-    failedFirst ??= { link, error: answer.error };
-    if (index < members.length - 1) options.onStepPast(link, answer.error);
+    if (final || !mayStepPast(decision, run.fallback)) return { ...asked, failedFirst: failure };
+    failure ??= { ...asked, error };
+    if (link !== members.at(-1)) steppedPast(link, query, error, run.fallback);
   }
   // Members are never empty, so one of the two is there.
   return (failure ?? absent) as LayerAnswer;
 }
 
-async function ask(
-  link: Link,
-  query: Query,
-  options: AskLayerOptions,
-  stale: AskOptions["stale"],
-): Promise<Omit<LayerAnswer, "steppedPast">> {
-  const started = options.clock.monotonic();
-  const answer = await askLink(link, query, { ...options, stale, remainingMs: options.startLink() });
-  return { link, answer, attempt: options.record(link, answer, options.clock.monotonic() - started) };
+interface Asked extends LinkAnswer, Attempt {
+  readonly link: Link;
+}
+
+async function ask(link: Link, query: Query, run: Run, stale: StaleUse): Promise<Asked> {
+  const started = run.clock.monotonic();
+  const answer = await askLink(link, query, { ...run, stale, remainingMs: run.startLink() });
+  return { ...answer, link, provider: link.id, ms: run.clock.monotonic() - started };
+}
+
+/** Writes an answer's line of the trace. */
+function recorded(asked: Asked, query: Query, { attempts, consulted }: Run): LayerAnswer {
+  const { provider, location, answer, cached, stale, ms, detail, version } = asked;
+  const line = { provider, location, answer, cached, stale: stale || undefined, ms, detail, version };
+  const attempt = withoutUndefined(line);
+  attempts.push(attempt);
+  // A failure is never kept, so that its cache entries cannot repeat the answer.
+  if (asked.error) consulted.unrepeatable = true;
+  answered(asked.link, query, attempt);
+  return { ...asked, attempt };
 }

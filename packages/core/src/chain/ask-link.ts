@@ -2,53 +2,45 @@ import type { StaleUse } from "../cache/read-through.ts";
 import type { Location } from "../contract/location.ts";
 import { isSecretError, type SecretError } from "../errors/secret-error.ts";
 import { answers, extract } from "../value/extract.ts";
+import { deniedTaken } from "./chain-reports.ts";
 import { foreignError } from "./foreign-error.ts";
 import type { Link } from "./link.ts";
-import type { Consulted, LinkAnswer, StaleServed } from "./link-answer.ts";
+import { failed, type LinkAnswer } from "./link-answer.ts";
 import { showLocation } from "./location-key.ts";
 import { locationsOf } from "./locations-of.ts";
 import type { Query } from "./query.ts";
-import { readLocation, type Reading } from "./read-location.ts";
+import { readLocation } from "./read-location.ts";
+import type { Run } from "./run.ts";
 import { noVersions } from "./versionable.ts";
 
-export interface AskOptions {
+export interface AskOptions extends Run {
   /** How much of the link's time is left, in milliseconds. */
   readonly remainingMs: () => number;
   readonly stale: StaleUse;
-  readonly consulted: Consulted;
-  /** Follows a reference that a link of configuration answered with. */
-  readonly follow: (reference: string, query: Query) => Promise<LinkAnswer>;
-  readonly onStale: (link: Link, served: StaleServed) => void;
-  readonly onDeniedTaken: (link: Link, location: string) => void;
 }
 
 /** Asks one link, at each of its locations in order, and reads every outcome as an answer: it never throws. */
 export async function askLink(link: Link, query: Query, options: AskOptions): Promise<LinkAnswer> {
-  let last: Location | undefined;
-  let cached = true;
-  let detail: string | undefined;
+  let location: Location | undefined;
+  let absent: LinkAnswer | undefined;
+  let deleted: SecretError | undefined;
   try {
-    const locations = locationsOf(link, query);
-    if (locations.length === 0) {
-      if (query.wanted === "bundle" && query.fields) return await askFields(link, query, options);
-      return { answer: "cannot_hold", cached, detail: "its naming rule has no place for this name" };
-    }
-    let deleted: SecretError | undefined;
-    for (const location of locations) {
-      last = location;
+    for (location of locationsOf(link, query)) {
       const answer = await askLocation(link, location, query, options).catch((error: unknown) => {
         if (!isSecretError(error, "deleted")) throw error;
         deleted ??= error;
       });
-      cached &&= answer?.cached ?? false;
-      detail ??= answer?.detail;
+      const cached = (absent?.cached ?? true) && (answer?.cached ?? false);
       if (answer && answer.answer !== "absent") return { ...answer, cached };
+      const detail = absent?.detail ?? answer?.detail;
+      absent = { answer: "absent", cached, location: showLocation(location), detail };
     }
     if (deleted) throw deleted;
-    return { answer: "absent", cached, location: last && showLocation(last), detail };
-  } catch (thrown) {
-    const error = foreignError(thrown, { provider: link.id, ...(last ? { location: last } : {}) });
-    return { answer: "failed", error, cached: false, location: error.location };
+    if (absent) return absent;
+    if (query.wanted === "bundle" && query.fields) return await askFields(link, query, options);
+    return { answer: "cannot_hold", cached: true, detail: "its naming rule has no place for this name" };
+  } catch (error) {
+    return failed(foreignError(error, { provider: link.id, location }));
   }
 }
 
@@ -59,83 +51,59 @@ async function askLocation(
   query: Query,
   options: AskOptions,
 ): Promise<LinkAnswer> {
-  const at = showLocation(location);
+  const at = { location: showLocation(location), cached: false };
   try {
-    const reading = await readLocation(link, location, query, options).then((first) =>
-      isSilent(first, location, query)
-        ? readLocation(link, location, query, { ...options, stale: "never" })
-        : first,
-    );
-    if (reading === "would mint") {
-      return {
-        answer: "cannot_hold",
-        cached: true,
-        location: at,
-        detail: "every read there makes a new value",
-      };
+    let reading = await readLocation(link, location, query, options);
+    // A value past its TTL may have no answer to the query, and the store may have one by now: its failure is the answer
+    // then, and neither an absence nor a missing field is.
+    if (reading?.stale && reading.stored && !answers(reading.stored, location, query)) {
+      reading = await readLocation(link, location, query, { ...options, stale: "never" });
+    }
+    if (!reading) {
+      return { ...at, cached: true, answer: "cannot_hold", detail: "every read there makes a new value" };
     }
     const { stored, cached, stale } = reading;
-    if (!stored) return { answer: "absent", cached, location: at };
+    if (!stored) return { ...at, answer: "absent", cached };
     const { value, version, source } = stored.record;
-    if (value.type === "reference") return await follow(value.reference, { query, options, source });
+    if (value.type === "reference") return await follow(value.reference, query, options, source);
     if (location.version && link.capabilities.versions === "none") throw noVersions(link);
     const found = extract(stored, location, query);
-    if (found === undefined) return { answer: "absent", cached, location: at };
-    return { answer: "found", value: found, cached, stale, location: at, version, detail: source };
+    if (found === undefined) return { ...at, answer: "absent", cached };
+    return { ...at, answer: "found", value: found, cached, stale, version, detail: source };
   } catch (error) {
     if (!link.deniedIsAbsent || !isSecretError(error, "denied")) throw error;
-    options.onDeniedTaken(link, at);
-    return {
-      answer: "absent",
-      cached: false,
-      location: at,
-      detail: "it was denied, which is taken for absence here",
-    };
+    options.consulted.unrepeatable = true;
+    deniedTaken(link, at.location);
+    return { ...at, answer: "absent", detail: "it was denied, which is taken for absence here" };
   }
-}
-
-/**
- * Whether a value past its TTL has no answer to the query. The store may have one by now, so that its failure is the
- * answer, and neither an absence nor a missing field is.
- */
-function isSilent(reading: Reading | "would mint", location: Location, query: Query): boolean {
-  return (
-    reading !== "would mint" &&
-    reading.stale &&
-    reading.stored !== undefined &&
-    !answers(reading.stored, location, query)
-  );
 }
 
 async function follow(
   reference: string,
-  from: { readonly query: Query; readonly options: AskOptions; readonly source: string | undefined },
+  query: Query,
+  options: AskOptions,
+  source: string | undefined,
 ): Promise<LinkAnswer> {
-  const answer = await from.options.follow(reference, from.query);
-  return { ...answer, detail: [from.source, answer.detail].filter(Boolean).join(", then ") };
+  const answer = await options.follow(reference, query);
+  return { ...answer, detail: [source, answer.detail].filter(Boolean).join(", then ") };
 }
 
 /** A bundle put together from single names: all of them, or the bundle is absent here. */
 async function askFields(link: Link, query: Query, options: AskOptions): Promise<LinkAnswer> {
   const { fields = [] } = query;
-  const ask = (name: string): Promise<LinkAnswer> =>
-    askLink(link, { ...query, name, wanted: "text", fields: undefined }, options);
-  const answers = await Promise.all(fields.map(ask));
-  const failed = answers.find(({ answer }) => answer === "failed");
-  if (failed) return failed;
-  const cached = answers.every((answer) => answer.cached);
-  const location = fields.join(", ");
-  const found = answers.map((answer) => (answer.answer === "found" ? answer : undefined));
-  const missing = fields.filter((_, index) => !found[index]);
-  if (missing.length > 0)
-    return { answer: "absent", cached, location, detail: `it lacks ${missing.join(", ")}` };
-  const value = Object.fromEntries(fields.map((name, index) => [name, found[index]?.value as string]));
+  const answers = await Promise.all(
+    fields.map((name) => askLink(link, { ...query, name, wanted: "text", fields: undefined }, options)),
+  );
+  const failure = answers.find(({ error }) => error);
+  if (failure) return failure;
+  const at = { cached: answers.every(({ cached }) => cached), location: fields.join(", ") };
+  const missing = fields.filter((_, index) => answers[index]?.answer !== "found");
+  if (missing.length > 0) return { ...at, answer: "absent", detail: `it lacks ${missing.join(", ")}` };
   return {
+    ...at,
     answer: "found",
-    value,
-    cached,
-    location,
-    stale: found.some((answer) => answer?.stale),
-    degraded: found.some((answer) => answer?.degraded),
+    value: Object.fromEntries(fields.map((name, index) => [name, answers[index]?.value as string])),
+    stale: answers.some(({ stale }) => stale),
+    degraded: answers.some(({ degraded }) => degraded),
   };
 }

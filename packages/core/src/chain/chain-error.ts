@@ -1,40 +1,39 @@
 import type { Attempt } from "../errors/attempt.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import type { Fallback } from "./decision-table.ts";
-import { decisionTable } from "./decision-table.ts";
+import type { Failure } from "./ask-layer.ts";
+import { decisionTable, type Fallback, fallbacks, mayStepPast } from "./decision-table.ts";
 import type { Link } from "./link.ts";
 import type { Query } from "./query.ts";
 
-interface Failure {
-  /** The first link that failed, and with what. */
-  readonly link: Link;
-  readonly error: SecretError;
-  /** What the chain did not go on after, where that is a later failure. */
-  readonly stoppedBy?: SecretError | undefined;
+interface ChainFailure extends Failure {
+  /** What the chain did not go on after: that failure, or a later one. */
+  readonly stoppedBy: SecretError;
   readonly attempts: readonly Attempt[];
   readonly links: readonly Link[];
   readonly fallback: Fallback;
 }
 
 /** The error of a whole chain: that of the first link that failed, with every link's answer. */
-export function chainError(query: Query, failure: Failure): SecretError {
-  const { link, error, stoppedBy = error, attempts, links, fallback } = failure;
-  const asked = new Set(attempts.map(({ provider }) => provider));
-  const notAsked = links.map(({ id }) => id).filter((id) => !asked.has(id));
-  const after = attempts.slice(attempts.findIndex(({ provider }) => provider === link.id) + 1);
+export function chainError({ asked: name }: Query, failure: ChainFailure): SecretError {
+  const { error, stoppedBy, attempts, links, fallback } = failure;
+  const { code, problem, location, cause, retryAfter } = error;
+  const provider = failure.link.id;
+  const asked = attempts.map((attempt) => attempt.provider);
+  const notAsked = links.map(({ id }) => id).filter((id) => !asked.includes(id));
+  const after = attempts.slice(asked.indexOf(provider) + 1);
   const hints = [
     error.hint,
-    notAsked.length > 0 && whyNotAsked(notAsked, stoppedBy, fallback),
+    notAsked.length > 0 && whyNotAsked(notAsked.join(", "), stoppedBy, fallback),
     after.length > 0 && `after it, ${list(after)}`,
   ];
   const hint = hints.filter(Boolean).join("; ");
-  return new SecretError(error.code, `"${query.asked}" could not be read from ${link.id}: ${error.problem}`, {
-    name: query.asked,
-    provider: link.id,
-    location: error.location,
-    hint: hint === "" ? undefined : hint,
-    cause: error.cause,
-    retryAfter: error.retryAfter,
+  return new SecretError(code, `"${name}" could not be read from ${provider}: ${problem}`, {
+    name,
+    provider,
+    location,
+    hint,
+    cause,
+    retryAfter,
     attempts,
   });
 }
@@ -49,13 +48,11 @@ export function notFound(query: Query, attempts: readonly Attempt[]): SecretErro
   });
 }
 
-function whyNotAsked(ids: readonly string[], error: SecretError, fallback: Fallback): string {
-  const decision = decisionTable[error.code].layer;
-  const wider =
-    decision === "past-outage" ? "unavailable or any" : decision === "past-refusal" ? "any" : undefined;
-  const those = ids.join(", ");
-  return wider
-    ? `${those} would be asked only with SECRETS_FALLBACK=${wider} (it is ${fallback})`
+function whyNotAsked(those: string, { code }: SecretError, fallback: Fallback): string {
+  const decision = decisionTable[code].layer;
+  const wider = fallbacks.filter((wider) => wider !== fallback && mayStepPast(decision, wider));
+  return wider.length > 0
+    ? `${those} would be asked only with SECRETS_FALLBACK=${wider.join(" or ")} (it is ${fallback})`
     : `${those} was not asked`;
 }
 

@@ -2,19 +2,18 @@ import type { Clock } from "../contract/clock.ts";
 import type { Attempt } from "../errors/attempt.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-import { askLayer, type AskLayerOptions } from "./ask-layer.ts";
+import { askLayer, type Failure } from "./ask-layer.ts";
 import { chainError } from "./chain-error.ts";
-import { ChainReports } from "./chain-reports.ts";
+import { deleted, found, steppedPast } from "./chain-reports.ts";
 import { decisionTable, type Fallback, mayStepPast } from "./decision-table.ts";
 import { followReference } from "./follow-reference.ts";
+import { isAllowed } from "./is-allowed.ts";
 import { Layer } from "./layer.ts";
 import type { Link } from "./link.ts";
-import type { Consulted } from "./link-answer.ts";
-import { providerOf } from "./of-link.ts";
 import type { Query } from "./query.ts";
 import type { Resolution } from "./resolution.ts";
-import { TimeBudget } from "./time-budget.ts";
-import { notAllowed, toAttempt } from "./to-attempt.ts";
+import type { Consulted, Run } from "./run.ts";
+import { type TimeBudget, timeBudget } from "./time-budget.ts";
 
 export interface ChainOptions {
   readonly layers: readonly Layer[];
@@ -39,7 +38,6 @@ export class Chain {
   readonly fallback: Fallback;
   readonly #options: ChainOptions;
   readonly #writeOnly: readonly Link[];
-  readonly #reports: ChainReports;
   /** Instances that only references name, made when the first one does. A failure to make one is not kept. */
   readonly #extra = new Map<string, Promise<Link>>();
   readonly #extraLinks: Link[] = [];
@@ -50,13 +48,12 @@ export class Chain {
     this.fallback = options.fallback;
     this.#options = options;
     this.#writeOnly = options.writeOnly ?? [];
-    this.#reports = new ChainReports(options.events, options.fallback);
   }
 
   /** Asks the chain, or the one instance that the query names. */
   async resolve(query: Query, within: Partial<Within> = {}): Promise<Resolution> {
-    const { clock } = this.#options;
-    const { budget = new TimeBudget(clock), consulted = { entries: [], unrepeatable: false } } = within;
+    const { clock, fallback } = this.#options;
+    const { budget = timeBudget(clock), consulted = { entries: [], unrepeatable: false } } = within;
     const named = query.provider === undefined ? undefined : await this.instance(query.provider);
     // The table takes "unsupported" for absence, and of what is never read nobody knows that.
     if (named?.capabilities.read === false)
@@ -64,45 +61,43 @@ export class Chain {
     const layers = named ? [new Layer([named], clock)] : this.#options.layers;
     const links = layers.flatMap(({ members }) => members);
     const attempts: Attempt[] = [];
-    const options = this.#askOptions(query, { attempts, consulted, budget, links: links.length });
-    let failure: { readonly link: Link; readonly error: SecretError } | undefined;
+    let linksLeft = links.length;
+    const run: Run = {
+      clock,
+      fallback,
+      consulted,
+      attempts,
+      startLink: () => budget(linksLeft--),
+      follow: (reference, from) =>
+        followReference(reference, from, (next) => this.resolve(next, { budget, consulted })),
+    };
+    let failure: Failure | undefined;
     let stoppedBy: SecretError | undefined;
-    let degraded = false;
-    for (const [index, layer] of layers.entries()) {
+    for (const layer of layers) {
       for (const link of layer.members) if (!isAllowed(link, query)) attempts.push(notAllowed(link, query));
-      const asked = await askLayer(layer, query, options);
+      const asked = await askLayer(layer, query, run);
       if (!asked) continue;
-      const { link, answer, attempt } = asked;
-      degraded ||= asked.steppedPast;
-      if (answer.answer === "found") {
-        this.#reports.found(link, attempts, links);
-        degraded ||= failure !== undefined || answer.degraded === true || answer.stale === true;
-        return {
-          status: "found",
-          value: answer.value,
-          winner: attempt,
-          stale: answer.stale === true,
-          degraded,
-          attempts,
-          consulted,
-        };
+      const { link, attempt, value, error, stale = false } = asked;
+      if (value !== undefined) {
+        found(link, attempts, links);
+        const degraded = failure !== undefined || asked.degraded === true || stale;
+        return { status: "found", value, winner: attempt, stale, degraded, attempts, consulted };
       }
-      if (answer.answer !== "failed") continue;
-      const decision = answer.final ? "stop" : decisionTable[answer.error.code].layer;
+      if (!error) continue;
+      const { code } = error;
+      const decision = asked.final ? "stop" : decisionTable[code].layer;
       if (decision === "next") {
-        if (answer.error.code === "deleted") this.#reports.deleted(link, query, attempt);
+        if (code === "deleted") deleted(link, query, attempt);
         continue;
       }
-      const own = { link, error: answer.error };
       // Who left is told so, and not what had failed until then.
-      if (answer.error.code === "aborted") failure = own;
-      failure ??= asked.failedFirst ?? own;
-      stoppedBy = answer.error;
-      if (!mayStepPast(decision, this.fallback)) break;
-      if (index < layers.length - 1) this.#reports.steppedPast(link, query, answer.error);
+      if (code === "aborted") failure = { link, error };
+      failure ??= asked.failedFirst ?? { link, error };
+      stoppedBy = error;
+      if (!mayStepPast(decision, fallback)) break;
+      if (layer !== layers.at(-1)) steppedPast(link, query, error, fallback);
     }
-    if (!failure) return { status: "absent", attempts };
-    const { fallback } = this;
+    if (!failure || !stoppedBy) return { status: "absent", attempts };
     const error = chainError(query, { ...failure, stoppedBy, attempts, links, fallback });
     return { status: "failed", error, attempts };
   }
@@ -139,54 +134,15 @@ export class Chain {
     await Promise.allSettled(this.known().map((link) => link.close()));
   }
 
-  #askOptions(
-    query: Query,
-    {
-      attempts,
-      consulted,
-      budget,
-      links,
-    }: Within & {
-      readonly attempts: Attempt[];
-      readonly links: number;
-    },
-  ): AskLayerOptions {
-    let started = 0;
-    return {
-      clock: this.#options.clock,
-      fallback: this.fallback,
-      consulted,
-      startLink: () => budget.forLink(links - started++),
-      allows: (link) => isAllowed(link, query),
-      record: (link, answer, ms) => {
-        const attempt = toAttempt(link, answer, ms);
-        attempts.push(attempt);
-        if (!isKept(attempt)) consulted.unrepeatable = true;
-        this.#reports.answered(link, query, attempt);
-        return attempt;
-      },
-      follow: (reference, from) =>
-        followReference(reference, from, (next) => this.resolve(next, { budget, consulted })),
-      onStepPast: (link, error) => this.#reports.steppedPast(link, query, error),
-      onStale: (link, served) => this.#reports.stale(link, served),
-      onDeniedTaken: (link, location) => {
-        consulted.unrepeatable = true;
-        this.#reports.deniedTaken(link, location);
-      },
-    };
-  }
-
-  #add(link: Link): void {
-    this.#extraLinks.push(link);
-    // Made for a read that was under way at close.
-    if (this.#closed) void link.close().catch(() => {});
-  }
-
   #instantiate(id: string): Promise<Link> {
     const made = this.#options.instantiate(id);
     this.#extra.set(id, made);
     made.then(
-      (link) => this.#add(link),
+      (link) => {
+        this.#extraLinks.push(link);
+        // Made for a read that was under way at close.
+        if (this.#closed) void link.close().catch(() => {});
+      },
       () => this.#extra.delete(id),
     );
     return made;
@@ -200,11 +156,8 @@ function unreadable({ id }: Link): SecretError {
   });
 }
 
-/** Whether a link's answer is one that its cache entries can repeat: a failure is never kept. */
-function isKept({ answer }: Attempt): boolean {
-  return answer === "found" || answer === "absent" || answer === "cannot_hold";
-}
-
-function isAllowed(link: Link, { from, provider }: Query): boolean {
-  return provider !== undefined || !from || from.includes(link.id) || from.includes(providerOf(link.id));
+/** The line of a link that the manifest does not let answer. */
+function notAllowed({ id }: Link, { from = [] }: Query): Attempt {
+  const detail = `the manifest allows only ${from.join(", ")}`;
+  return { provider: id, answer: "cannot_hold", cached: true, ms: 0, detail };
 }

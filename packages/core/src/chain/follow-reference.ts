@@ -3,7 +3,7 @@ import { parseReference } from "../reference/parse-reference.ts";
 import { cutWrittenField } from "../value/cut-field.ts";
 import { fieldsFromText } from "../value/fields.ts";
 import { foreignError } from "./foreign-error.ts";
-import type { LinkAnswer } from "./link-answer.ts";
+import { failed, type LinkAnswer } from "./link-answer.ts";
 import type { Query, Value } from "./query.ts";
 import type { Resolution } from "./resolution.ts";
 
@@ -16,39 +16,47 @@ export async function followReference(
   query: Query,
   resolve: (query: Query) => Promise<Resolution>,
 ): Promise<LinkAnswer> {
+  const { asked, field } = query;
   try {
-    if (query.referred) throw tooDeep(query, reference);
-    const target = parseReference(reference);
-    const wanted = query.field === undefined ? query.wanted : "text";
+    if (query.referred) {
+      throw new SecretError(
+        "invalid_ref",
+        `the reference behind "${asked}" leads to another one, ${reference}`,
+        { hint: "references are resolved one level deep: point at the secret itself" },
+      );
+    }
+    const { path, version = query.version, ...target } = parseReference(reference);
     const resolution = await resolve({
-      asked: query.asked,
-      provider: target.provider,
-      name: target.path,
-      field: target.field,
-      version: target.version ?? query.version,
-      wanted,
-      fields: query.field === undefined ? query.fields : undefined,
+      ...query,
+      provider: undefined,
+      field: undefined,
+      ...target,
+      name: path,
+      version,
+      ...(field === undefined ? {} : { wanted: "text", fields: undefined }),
+      from: undefined,
+      locations: undefined,
       referred: true,
-      mintsNothing: query.mintsNothing,
-      refresh: query.refresh,
-      signal: query.signal,
     });
     if (resolution.status === "failed") throw resolution.error;
-    if (resolution.status === "absent") throw dangling(query, reference);
-    const { winner, degraded, stale, value } = resolution;
+    if (resolution.status === "absent") {
+      throw new SecretError(
+        "not_found",
+        `"${asked}" refers to ${reference}, and there is no such secret`,
+        { location: reference,
+ hint: "create it there, or correct the reference" },
+      );
+    }
+    const { winner, degraded, value } = resolution;
     return {
-      answer: "found",
-      value: query.field === undefined ? value : cut(value, query.field, reference),
-      cached: winner.cached,
+      ...winner,
+      value: field === undefined ? value : cut(value, field, reference),
       degraded,
-      stale,
       location: `${winner.provider} ${winner.location ?? ""}`.trim(),
-      version: winner.version,
-      detail: winner.detail,
     };
   } catch (thrown) {
     const error = isSecretError(thrown) ? thrown : foreignError(thrown, { provider: reference });
-    return { answer: "failed", error, final: true, cached: false, location: reference };
+    return { ...failed(error), final: true, location: reference };
   }
 }
 
@@ -57,34 +65,13 @@ function cut(value: Value, field: string, reference: string): string {
   if (!fields) {
     throw new SecretError("decode", `${reference} is not a JSON object`, {
       location: reference,
-      hint: "ask for it without a field, or store a JSON object there",
+ hint: "ask for it without a field, or store a JSON object there",
     });
   }
   const text = cutWrittenField(fields, field);
   if (text !== undefined) return text;
   throw new SecretError("field_not_found", `${reference} has no field "${field}"`, {
     location: reference,
-    hint: `ask for one of its fields: ${Object.keys(fields).join(", ")}`,
+ hint: `ask for one of its fields: ${Object.keys(fields).join(", ")}`,
   });
-}
-
-function tooDeep(query: Query, reference: string): SecretError {
-  return new SecretError(
-    "invalid_ref",
-    `the reference behind "${query.asked}" leads to another one, ${reference}`,
-    {
-      hint: "references are resolved one level deep: point at the secret itself",
-    },
-  );
-}
-
-function dangling(query: Query, reference: string): SecretError {
-  return new SecretError(
-    "not_found",
-    `"${query.asked}" refers to ${reference}, and there is no such secret`,
-    {
-      location: reference,
-      hint: "create it there, or correct the reference",
-    },
-  );
 }

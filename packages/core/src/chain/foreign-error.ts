@@ -8,24 +8,17 @@ import { showLocation } from "./location-key.ts";
  */
 export function foreignError(
   error: unknown,
-  where: { readonly provider: string; readonly location?: Location },
+  { provider, location }: { readonly provider: string; readonly location?: Location | undefined },
 ): SecretError {
-  const location = where.location && showLocation(where.location);
-  if (!isSecretError(error)) {
-    const name = error instanceof Error ? error.name : typeof error;
-    return new SecretError("internal", `provider ${where.provider} failed with an unexpected ${name}`, {
-      provider: where.provider,
-      location,
-      cause: { name },
-      hint: "this is a defect of the provider: report it with the name and code of the error",
-    });
+  const at = { provider, location: location && showLocation(location) };
+  if (isSecretError(error)) {
+    const { code, problem, hint, cause, retryAfter, location: own = at.location } = error;
+    return new SecretError(code, problem, { provider, location: own, hint, cause, retryAfter });
   }
-  const { code, problem, hint, cause, retryAfter } = error;
-  return new SecretError(code, problem, {
-    provider: where.provider,
-    location: error.location ?? location,
-    hint,
-    cause,
-    retryAfter,
+  const name = error instanceof Error ? error.name : typeof error;
+  return new SecretError("internal", `provider ${provider} failed with an unexpected ${name}`, {
+    ...at,
+    cause: { name },
+    hint: "this is a defect of the provider: report it with the name and code of the error",
   });
 }

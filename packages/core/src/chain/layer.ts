@@ -17,20 +17,11 @@ export class Layer {
     this.#clock = clock;
   }
 
-  /** Whether it is more than one link. */
-  get isGroup(): boolean {
-    return this.members.length > 1;
-  }
-
   /** The members in the order in which they are asked: the one that answered last first, for a while. */
   order(): readonly Link[] {
     const preferred = this.#preferred;
-    if (!preferred) return this.members;
-    if (preferred.until <= this.#clock.monotonic()) {
-      this.#preferred = undefined;
-      return this.members;
-    }
-    return [preferred.link, ...this.members.filter((link) => link !== preferred.link)];
+    if (!preferred || preferred.until <= this.#clock.monotonic()) return this.members;
+    return [...new Set([preferred.link, ...this.members])];
   }
 
   /** The first member was written to: for so many milliseconds it is asked first. */
@@ -41,8 +32,8 @@ export class Layer {
 
   /** A member answered after others had failed: it is asked first from now on, until the first is tried again. */
   prefer(link: Link): void {
-    if (this.#preferred?.link === link || this.#clock.monotonic() < this.#firstUntil) return;
-    this.#preferred =
-      link === this.members[0] ? undefined : { link, until: this.#clock.monotonic() + probeBackMs };
+    const now = this.#clock.monotonic();
+    if (this.order()[0] === link || now < this.#firstUntil) return;
+    this.#preferred = { link, until: now + probeBackMs };
   }
 }

@@ -7,12 +7,13 @@ import type { BreakerState } from "../call/circuit-breaker.ts";
 import type { CallLimits } from "../call/store-call.ts";
 import { StoreCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
-import type { CallContext, ProviderReport } from "../contract/context.ts";
+import type { CallContext } from "../contract/context.ts";
 import type { Host } from "../contract/host.ts";
 import type { Ask, Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
+import type { SecretsEvent } from "../events/secrets-event.ts";
 import { LeaseKeeper } from "../lease/lease-keeper.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import { foreignError } from "./foreign-error.ts";
@@ -31,6 +32,11 @@ export interface LinkOptions extends Lifetimes {
   readonly deniedIsAbsent: boolean;
   readonly events: EventStream;
 }
+
+type WithoutProvider<Event> = Event extends { readonly provider: string } ? Omit<Event, "provider"> : never;
+
+/** What happened to one link. */
+export type LinkEvent = WithoutProvider<SecretsEvent>;
 
 /** How one location of a link is read. */
 export interface LinkRead extends Patience {
@@ -71,34 +77,42 @@ export class Link {
       ...options,
       clock: host.clock,
       random,
-      onChange: (key, { record: { version } }) => {
-        events.emit({ type: "changed", provider: id, location: shownKey(key), version });
-      },
+      onChange: (key, { record: { version } }) =>
+        this.emit({ type: "changed", location: shownKey(key), version }),
     });
     this.leases = new LeaseKeeper({
       clock: host.clock,
       random,
       onLease: (key, action, { expiresAt }) =>
-        events.emit({ type: "lease", provider: id, location: shownKey(key), action, expiresAt }),
+        this.emit({ type: "lease", location: shownKey(key), action, expiresAt }),
     });
     this.#caller = new StoreCaller({
       id,
       provider,
       capabilities,
       host,
-      onReport: (report) => this.#heard(report),
-      onRetry: ({ location, error, attempt, delayMs }) => {
-        this.retries++;
-        events.emit({
-          type: "retry",
-          provider: id,
-          location: showLocation(location),
-          code: error.code,
-          attempt,
-          delayMs,
-        });
+      onReport: (report) => {
+        if (report.type === "credentials-lost") this.leases.credentialsLost(report.issuer);
+        if (report.type === "warning") this.warn(report.id, report.message);
       },
-      onBreaker: (state) => events.emit({ type: "breaker", provider: id, state }),
+      onRetry: ({ location, error: { code }, attempt, delayMs }) => {
+        this.retries++;
+        this.emit({ type: "retry", location: showLocation(location), code, attempt, delayMs });
+      },
+      onBreaker: (state) => this.emit({ type: "breaker", state }),
+    });
+  }
+
+  emit(event: LinkEvent): void {
+    this.#events.emit({ ...event, provider: this.id } as SecretsEvent);
+  }
+
+  /** Warns once for each `id`, and each `subject` where there are several. */
+  warn(id: string, message: string, subject = ""): void {
+    this.#events.warn(`${this.id} ${id} ${subject}`, {
+      code: `CLAVIGER_${id.toUpperCase().replaceAll("-", "_")}`,
+      provider: this.id,
+      message,
     });
   }
 
@@ -128,8 +142,7 @@ export class Link {
         key,
         keyOf: (id) => locationKey({ ...location, path: id }),
         fetch: async (signal) => {
-          if (this.#events.active)
-            this.#events.emit({ type: "miss", provider: this.id, location: showLocation(location) });
+          if (this.#events.active) this.emit({ type: "miss", location: showLocation(location) });
           return await this.#caller.read(location, {
             signal,
             deadline: this.host.clock.now() + options.budgetMs,
@@ -140,20 +153,14 @@ export class Link {
     );
   }
 
-  /** The value of a location that mints: the one whose lease lives, else a new one. @throws SecretError */
-  async mint(
-    location: Location,
-    options: Patience & { readonly refresh: boolean },
-  ): Promise<{ readonly stored: StoredSecret | undefined; readonly held: boolean }> {
-    const key = locationKey(location);
-    const held = options.refresh ? undefined : this.leases.current(key);
-    if (held) return { stored: held, held: true };
+  /** A new value of a location that mints. @throws SecretError */
+  mint(location: Location, patience: Patience): Promise<StoredSecret | undefined> {
     const source = leaseSource(location, {
       provider: this.provider,
       caller: this.#caller,
       clock: this.host.clock,
     });
-    return { stored: await this.leases.make(key, source, options), held: false };
+    return this.leases.make(locationKey(location), source, patience);
   }
 
   /** The lease's value that is held for a location that mints, without making one. */
@@ -193,16 +200,6 @@ export class Link {
     this.cache.close(new SecretError("aborted", `${this.id} was closed`));
     await this.leases.close();
     await this.provider.close?.();
-  }
-
-  #heard(report: ProviderReport): void {
-    if (report.type === "credentials-lost") this.leases.credentialsLost(report.issuer);
-    if (report.type !== "warning") return;
-    this.#events.warn(`${this.id} ${report.id}`, {
-      code: `CLAVIGER_${report.id.toUpperCase().replaceAll("-", "_")}`,
-      provider: this.id,
-      message: report.message,
-    });
   }
 
   #offline<T>(call: () => T): T {

@@ -1,8 +1,8 @@
 import type { Location } from "../contract/location.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import type { AskOptions } from "./ask-link.ts";
+import { servedStale } from "./chain-reports.ts";
 import type { Link } from "./link.ts";
-import { showLocation } from "./location-key.ts";
 import type { Query } from "./query.ts";
 import { versionable } from "./versionable.ts";
 
@@ -16,40 +16,28 @@ export interface Reading {
 /**
  * What is stored at one location: from the cache, the store, or a lease that is held.
  *
- * @returns `would mint` where nothing is held and the query must not make a value
+ * @returns `undefined` where every read makes a value, nothing is held, and the query must make none
  * @throws SecretError
  */
 export async function readLocation(
   link: Link,
   location: Location,
   query: Query,
-  options: AskOptions,
-): Promise<Reading | "would mint"> {
-  const { refresh, signal } = query;
-  if (location.mints) return mint(link, location, query, options);
-  const { stale } = options;
+  { consulted, stale, remainingMs }: AskOptions,
+): Promise<Reading | undefined> {
+  const { refresh, signal, mintsNothing } = query;
+  if (location.mints) {
+    consulted.unrepeatable = true;
+    const held = refresh && !mintsNothing ? undefined : link.minted(location);
+    if (held) return { stored: held, cached: true, stale: false };
+    if (mintsNothing) return undefined;
+    const stored = await link.mint(location, { signal, budgetMs: remainingMs() });
+    return { stored, cached: false, stale: false };
+  }
   const readable = versionable(link, location);
-  const answer = await link.read(readable, { refresh, signal, stale, budgetMs: options.remainingMs() });
-  const { entry, from, code } = answer;
-  options.consulted.entries.push(entry);
-  if (from === "stale") {
-    const ageSeconds = link.ageSeconds(entry);
-    options.onStale(link, { location: showLocation(location), ageSeconds, code });
-  }
+  const answer = await link.read(readable, { refresh, signal, stale, budgetMs: remainingMs() });
+  const { entry, from } = answer;
+  consulted.entries.push(entry);
+  if (from === "stale") servedStale(link, location, answer);
   return { stored: entry.stored, cached: from === "cache", stale: from === "stale" };
-}
-
-async function mint(
-  link: Link,
-  location: Location,
-  { refresh, signal, mintsNothing }: Query,
-  { consulted, remainingMs }: AskOptions,
-): Promise<Reading | "would mint"> {
-  consulted.unrepeatable = true;
-  if (mintsNothing) {
-    const stored = link.minted(location);
-    return stored ? { stored, cached: true, stale: false } : "would mint";
-  }
-  const { stored, held } = await link.mint(location, { refresh, signal, budgetMs: remainingMs() });
-  return { stored, cached: held, stale: false };
 }

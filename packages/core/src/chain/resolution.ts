@@ -1,7 +1,7 @@
 import type { Attempt } from "../errors/attempt.ts";
 import type { SecretError } from "../errors/secret-error.ts";
-import type { Consulted } from "./link-answer.ts";
 import type { Value } from "./query.ts";
+import type { Consulted } from "./run.ts";
 
 /** The outcome of asking a chain, with every link's answer. */
 export type Resolution = { readonly attempts: readonly Attempt[] } & (
