@@ -76,6 +76,5 @@ export class EntryStore {
 
 /** A name may come to mean another secret: the id that it had before is not the new one's. An absence has no id. */
 function isSameSecret(before: CacheEntry, after: CacheEntry): boolean {
-  if (!after.stored) return true;
-  return before.stored?.record.id === after.stored.record.id;
+  return !after.stored || before.stored?.id === after.stored.id;
 }

@@ -53,9 +53,7 @@ export class LinkCache {
   #closed: SecretError | undefined;
   readonly #options: LinkCacheOptions;
   /** How often an answer was at hand, how often the store was called, and how often an answer past its TTL was served. */
-  hits = 0;
-  calls = 0;
-  stale = 0;
+  readonly counts = { hits: 0, calls: 0, stale: 0 };
 
   constructor(options: LinkCacheOptions) {
     this.#options = options;
@@ -127,7 +125,7 @@ export class LinkCache {
   }
 
   #start(read: CacheRead, refresh: boolean): Flown {
-    this.calls++;
+    this.counts.calls++;
     const flight: Flight<CacheEntry> = new Flight(this.#options.clock, (signal) => this.#fly(read, own, signal));
     const own: Flown = { flight, refresh };
     this.#flights.set(read.key, own);
@@ -161,7 +159,7 @@ export class LinkCache {
     const { stored } = entry;
     const before = this.held(key)?.stored;
     if (before && stored && !before.equals(stored)) this.#options.onChange(key, stored);
-    if (entry.live) this.#store.set([...new Set([key, stored ? keyOf(stored.record.id) : key])], entry);
+    if (entry.live) this.#store.set([...new Set([key, stored ? keyOf(stored.id) : key])], entry);
     else this.#store.delete(key);
   }
 }

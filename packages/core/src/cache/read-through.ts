@@ -43,7 +43,7 @@ export async function readThrough(
   const { refresh, stale } = options;
   const fresh = refresh ? undefined : cache.fresh(key);
   if (fresh) {
-    cache.hits++;
+    cache.counts.hits++;
     if (cache.isDue(fresh)) void inBackground(cache, read, options);
     return { entry: fresh, from: "cache" };
   }
@@ -96,7 +96,7 @@ function atHand(cache: LinkCache, key: string, code?: ErrorCode): CacheAnswer | 
   if (fresh) return { entry: fresh, from: "cache" };
   const entry = cache.servable(key);
   if (!entry) return undefined;
-  cache.stale++;
+  cache.counts.stale++;
   return { entry, from: "stale", code };
 }
 

@@ -2,12 +2,13 @@ import type { Answer } from "../contract/answer.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Location } from "../contract/location.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
-import { waitFor } from "../contract/wait-for.ts";
 import type { SecretError } from "../errors/secret-error.ts";
+import { backoffMs, maxAttempts } from "./backoff.ts";
 import { callWithin } from "./call-within.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { notAsked } from "./not-asked.ts";
 import { isOutage, isTransient } from "./outage.ts";
+import { pause } from "./pause.ts";
 import type { CallLimits, StoreCall } from "./store-call.ts";
 
 export interface RetryOptions {
@@ -25,11 +26,6 @@ export interface RetryOptions {
 
 /** The part of a call's time that its first attempt may take, where there may be another: 2 of a link's 5 seconds. */
 const firstShare = 0.4;
-/** At most so many calls for one need, the first included. */
-const maxAttempts = 3;
-/** Full jitter over an exponential bound, where the store does not say how long to wait (Retry-After). */
-const baseMs = 100;
-const longestMs = 2_000;
 
 /**
  * A call that is made again for the locations that failed with something transient, inside the deadline and never more
@@ -71,13 +67,10 @@ async function ask(
     return error && isTransient(error.code) ? [{ location, error }] : [];
   });
   const retryAfter = Math.max(...again.map(({ error }) => error.retryAfter ?? -1));
-  const delayMs =
-    retryAfter < 0 ? random() * Math.min(longestMs, baseMs * 2 ** attempt) : retryAfter * 1000;
+  const delayMs = backoffMs(attempt, { retryAfter, random: random() });
   if (again.length === 0 || clock.now() + delayMs >= deadline || breaker.waitMs > delayMs) return answers;
   for (const failed of again) onRetry({ ...failed, attempt, delayMs });
-  if (delayMs > 0) {
-    await waitFor(new Promise<void>(() => {}), { clock, ms: delayMs, signal, otherwise: () => {} });
-  }
+  await pause(delayMs, { clock, signal });
   if (signal.aborted) return answers;
   const asked = again.map(({ location }) => location);
   const later = await ask(call, asked, { ...options, attempt: attempt + 1 });

@@ -64,7 +64,7 @@ async function askLocation(
     }
     const { stored, cached, stale } = reading;
     if (!stored) return { ...at, answer: "absent", cached };
-    const { value, version, source } = stored.record;
+    const { value, version, source } = stored;
     if (value.type === "reference") return await follow(value.reference, query, options, source);
     if (location.version && link.capabilities.versions === "none") throw noVersions(link);
     const found = extract(stored, location, query);

@@ -9,9 +9,6 @@ import type { Query } from "./query.ts";
 
 // What a chain says and counts of what its links answer: events for each, warnings once.
 
-/** A store that was without this many names, and never had one, is probably not the one that was meant. */
-const suspiciouslyMany = 3;
-
 /** A link gave an answer of any kind. */
 export function answered(
   link: Link,
@@ -23,8 +20,8 @@ export function answered(
     link.hasAnswered = true;
     link.absentNames.clear();
   } else if (answer === "absent") {
-    if (!link.hasAnswered && link.absentNames.size < suspiciouslyMany) link.absentNames.add(query.name);
-  } else if (answer !== "unsupported" && answer !== "deleted") link.failures++;
+    link.lacks(query.name);
+  } else if (answer !== "unsupported" && answer !== "deleted") link.counts.failures++;
   if (cached) link.emit({ type: "hit", location });
 }
 
@@ -32,7 +29,7 @@ export function answered(
 export function found(winner: Link, attempts: readonly Attempt[], links: readonly Link[]): void {
   for (const link of links.slice(0, links.indexOf(winner))) {
     const isAbsent = ({ provider, answer }: Attempt): boolean => provider === link.id && answer === "absent";
-    if (!hasNothing(link) || !attempts.some(isAbsent)) continue;
+    if (!link.hasNothing || !attempts.some(isAbsent)) continue;
     link.warn(
       "nothing-there",
       `${link.id} had none of the secrets it was asked for so far, and ${winner.id} has: its region, prefix, path or mount is probably wrong`,
@@ -46,7 +43,7 @@ export function steppedPast(
   { code, problem }: SecretError,
   fallback: Fallback,
 ): void {
-  link.steppedPast++;
+  link.counts.steppedPast++;
   link.emit({ type: "fallback", name: asked, code });
   link.warn(
     "fallback",
@@ -76,9 +73,4 @@ export function deniedTaken(link: Link, location: string): void {
     "denied-as-absent",
     `${link.id} denied ${location}, which is taken for absence, as its option "denied" says`,
   );
-}
-
-/** Whether a link was without every name so far, and without enough of them to be suspicious. */
-export function hasNothing(link: Link): boolean {
-  return !link.hasAnswered && link.absentNames.size >= suspiciouslyMany;
 }

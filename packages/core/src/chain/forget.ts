@@ -10,7 +10,7 @@ export function forget(query: Query, chain: Chain): void {
     query.provider === undefined ? chain.links : chain.known().filter(({ id }) => id === query.provider);
   for (const link of links) {
     for (const location of locationsOf(link, query)) {
-      const value = link.held(location)?.record.value;
+      const value = link.held(location)?.value;
       const target = value?.type === "reference" && !query.referred ? wellFormed(value.reference) : undefined;
       if (target) {
         const { provider, path, version } = target;

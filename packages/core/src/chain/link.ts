@@ -3,7 +3,6 @@ import type { Epoch } from "../cache/epoch.ts";
 import type { CacheEntry, Lifetimes } from "../cache/cache-entry.ts";
 import type { Patience } from "../cache/flight.ts";
 import { LinkCache } from "../cache/link-cache.ts";
-import type { BreakerState } from "../call/circuit-breaker.ts";
 import type { CallLimits } from "../call/store-call.ts";
 import { StoreCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
@@ -15,10 +14,14 @@ import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { SecretsEvent } from "../events/secrets-event.ts";
 import { LeaseKeeper } from "../lease/lease-keeper.ts";
+import type { LinkStats } from "../secrets/stats.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import { foreignError } from "./foreign-error.ts";
 import { leaseSource } from "./lease-source.ts";
 import { locationKey, showLocation } from "./location-key.ts";
+
+/** A store that was without this many names, and never had one, is probably not the one that was meant. */
+const suspiciouslyMany = 3;
 
 export interface LinkOptions extends Lifetimes {
   /** The instance's id: `aws`, `vault.dr`. */
@@ -55,9 +58,8 @@ export class Link {
   readonly absentNames = new Set<string>();
   /** Whether it ever had anything. */
   hasAnswered = false;
-  failures = 0;
-  steppedPast = 0;
-  retries = 0;
+  /** Reads that it failed, failures that were stepped past, and calls that were made again. */
+  readonly counts = { failures: 0, steppedPast: 0, retries: 0 };
   /** For what is no read; reads go through the cache. */
   readonly provider: Provider;
   readonly host: Host;
@@ -77,7 +79,7 @@ export class Link {
       ...options,
       clock: host.clock,
       random,
-      onChange: (key, { record: { version } }) =>
+      onChange: (key, { version }) =>
         this.emit({ type: "changed", location: shownKey(key), version }),
     });
     this.leases = new LeaseKeeper({
@@ -96,7 +98,7 @@ export class Link {
         if (report.type === "warning") this.warn(report.id, report.message);
       },
       onRetry: ({ location, error: { code }, attempt, delayMs }) => {
-        this.retries++;
+        this.counts.retries++;
         this.emit({ type: "retry", location: showLocation(location), code, attempt, delayMs });
       },
       onBreaker: (state) => this.emit({ type: "breaker", state }),
@@ -116,8 +118,27 @@ export class Link {
     });
   }
 
-  get breaker(): BreakerState {
-    return this.#caller.breaker.state;
+  /** Whether it was without every name so far, and without enough of them to be suspicious. */
+  get hasNothing(): boolean {
+    return !this.hasAnswered && this.absentNames.size >= suspiciouslyMany;
+  }
+
+  /** How it is doing. */
+  stats(): LinkStats {
+    return {
+      provider: this.id,
+      entries: this.cache.size,
+      ...this.cache.counts,
+      ...this.counts,
+      leases: this.leases.size,
+      breaker: this.#caller.breaker.state,
+      hasNothing: this.hasNothing,
+    };
+  }
+
+  /** A name that the store definitely does not have. */
+  lacks(name: string): void {
+    if (!this.hasAnswered && !this.hasNothing) this.absentNames.add(name);
   }
 
   /** The context of a call of the provider's. */

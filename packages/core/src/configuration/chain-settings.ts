@@ -1,6 +1,7 @@
 import { fallbacks, type Fallback } from "../chain/decision-table.ts";
 import type { OptionSpec } from "../contract/option-spec.ts";
 import { SecretError } from "../errors/secret-error.ts";
+import { attempt, severalErrors } from "../errors/several-errors.ts";
 import type { CacheOptions } from "../secrets/create-secrets-options.ts";
 import { automaticMode } from "./automatic-mode.ts";
 import type { ClavigerConfig } from "./claviger-config.ts";
@@ -33,7 +34,8 @@ export function chainSettings(
   const ttl = attempt(() => parsed(variables, ["SECRETS_CACHE_TTL", "SECRET_CACHE_TTL"], ttlOption), errors);
   const staleTtl = attempt(() => parsed(variables, ["SECRETS_STALE_TTL"], ttlOption), errors);
   const [first] = errors;
-  if (chain === undefined || first !== undefined) throw together(errors);
+  if (errors.length > 1) throw severalErrors(errors, "the chain is not configured");
+  if (first || !chain) throw first;
   return {
     layers: chain.layers,
     fallback: (fallback as Fallback | undefined) ?? config.fallback ?? chain.fallback,
@@ -78,21 +80,4 @@ function parsed(variables: Variables, names: readonly string[], spec: OptionSpec
   const { value, problem } = parseOption(found.value, spec, where);
   if (problem === undefined) return value;
   throw new SecretError("not_configured", problem, { hint: "correct it, or leave it out for the default" });
-}
-
-function attempt<T>(read: () => T, errors: SecretError[]): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof SecretError)) throw error;
-    errors.push(error);
-    return undefined;
-  }
-}
-
-function together(errors: readonly SecretError[]): SecretError {
-  const [first] = errors;
-  if (first !== undefined && errors.length === 1) return first;
-  const problems = errors.map(({ problem, hint }) => (hint === undefined ? problem : `${problem} (${hint})`));
-  return new SecretError("not_configured", problems.join("; "), { errors });
 }

@@ -11,6 +11,7 @@ import { unknownVariables } from "./unknown-variables.ts";
 import type { ProviderDefinition } from "../contract/define-provider.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import { ofLink } from "../chain/of-link.ts";
+import { severalErrors } from "../errors/several-errors.ts";
 import { EventStream } from "../events/event-stream.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { assemble } from "../secrets/assemble.ts";
@@ -86,21 +87,13 @@ async function planAll(
   plan: (instance: InstanceId) => Promise<InstancePlan>,
 ): Promise<LayerPlan[]> {
   const results = await Promise.allSettled(layers.map((members) => Promise.all(members.map(plan))));
-  const failed = results.flatMap((result) =>
-    result.status === "rejected" ? [result.reason as unknown] : [],
+  const failed: unknown[] = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason] : [],
   );
-  const [first] = failed;
   if (failed.length > 1 && failed.every((error) => isSecretError(error))) {
-    const problems = failed.map(({ problem, hint }) => `${problem}${hint ? ` (${hint})` : ""}`);
-    throw new SecretError(
-      "not_configured",
-      `${failed.length} providers cannot be had:\n- ${problems.join("\n- ")}\n`,
-      {
-        errors: failed,
-      },
-    );
+    throw severalErrors(failed, `${failed.length} providers cannot be had`);
   }
-  if (failed.length > 0) throw first;
+  if (failed.length > 0) throw failed[0];
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 

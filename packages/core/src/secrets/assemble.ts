@@ -4,7 +4,6 @@ import type { Link } from "../chain/link.ts";
 import { declarations } from "../configuration/declarations.ts";
 import type { Manifest } from "../configuration/manifest.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import type { EventStream } from "../events/event-stream.ts";
 import { buildLayers, type InstancePlan, type LayerPlan, type LinkSetting } from "./build-link.ts";
 import { ChainSecrets } from "./chain-secrets.ts";
 import type { Secrets } from "./secrets.ts";
@@ -30,7 +29,7 @@ export interface Assembled {
  * @throws SecretError `not_configured`
  */
 export function assemble(assembly: Assembly): Assembled {
-  const { events, fallback, manifest, instantiate, cache, host } = assembly;
+  const { events, fallback, manifest, instantiate, cache, host, epoch } = assembly;
   const plans = assembly.plans
     .map((layer) => layer.filter((plan) => isReadable(plan)))
     .filter((layer) => layer.length > 0);
@@ -38,24 +37,25 @@ export function assemble(assembly: Assembly): Assembled {
   const built = buildLayers([...plans, writeOnlyPlans], assembly);
   const layers = built.slice(0, plans.length);
   const writeOnly = built.slice(plans.length).flatMap(({ members }) => members);
-  for (const link of writeOnly) saysThatItIsLeftOut(link, events);
-  const ids = layers.flatMap(({ members }) => members.map(({ id }) => id));
-  if (ids.length === 0) {
+  for (const link of writeOnly) {
+    link.warn("write-only", `${link.id} can be written and not read: it is left out of the chain`);
+  }
+  if (layers.length === 0) {
     throw new SecretError("not_configured", "the chain has no provider that can read", {
       hint: "name one, such as SECRETS_PROVIDERS=env",
     });
   }
-  const chain = new Chain({ layers, writeOnly, fallback, events, clock: host.clock, instantiate });
-  const declared = declarations(manifest, { environment: host.environment });
+  const { clock, environment } = host;
+  const chain = new Chain({ layers, writeOnly, fallback, events, clock, instantiate });
+  const declared = declarations(manifest, { environment });
   const secrets = new ChainSecrets({
     chain,
     declarations: declared,
-    environment: host.environment,
-    ttl: cache.ttl,
-    maxEntries: cache.maxEntries,
-    clock: host.clock,
+    environment,
+    ...cache,
+    clock,
     events,
-    epoch: assembly.epoch,
+    epoch,
   });
   return { secrets, chain, declarations: declared };
 }
@@ -63,12 +63,4 @@ export function assemble(assembly: Assembly): Assembled {
 /** A write-only store is left out of a read chain when it is planned, and a line says so. */
 function isReadable({ definition }: InstancePlan): boolean {
   return definition.capabilities.read !== false;
-}
-
-function saysThatItIsLeftOut({ id }: Link, events: EventStream): void {
-  events.warn(`write-only ${id}`, {
-    code: "CLAVIGER_WRITE_ONLY",
-    provider: id,
-    message: `${id} can be written and not read: it is left out of the chain`,
-  });
 }

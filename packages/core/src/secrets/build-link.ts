@@ -1,4 +1,5 @@
 import type { Epoch } from "../cache/epoch.ts";
+import { foreignError } from "../chain/foreign-error.ts";
 import { Layer } from "../chain/layer.ts";
 import { Link } from "../chain/link.ts";
 import { resolveOptions } from "../configuration/resolve-options.ts";
@@ -6,10 +7,11 @@ import type { InstanceId } from "../configuration/instance-id.ts";
 import type { Variables } from "../configuration/variables.ts";
 import type { ProviderDefinition } from "../contract/define-provider.ts";
 import type { Host } from "../contract/host.ts";
-import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import type { Provider } from "../contract/provider.ts";
+import type { SecretError } from "../errors/secret-error.ts";
+import { attempt, severalErrors } from "../errors/several-errors.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { CacheSettings } from "./cache-settings.ts";
-import { createProvider } from "./create-provider.ts";
 
 /** What all links of one chain have in common. */
 export interface LinkSetting {
@@ -35,24 +37,35 @@ export type LayerPlan = readonly InstancePlan[];
  * Makes a link: its options resolved, its provider created, nothing opened.
  * @throws SecretError `not_configured`, `unsupported`
  */
-export function buildLink(plan: InstancePlan, { host, variables, cache, events, epoch }: LinkSetting): Link {
-  const { definition, instance, code = {}, file } = plan;
-  const { environment } = host;
-  const sources = { code, variables, environment, ...(file ? { file } : {}) };
+export function buildLink(plan: InstancePlan, setting: LinkSetting): Link {
+  const { definition, instance, code = {}, file = {} } = plan;
+  const { host, variables, cache } = setting;
+  const sources = { code, variables, file, environment: host.environment };
   const { options, linkOptions } = resolveOptions(definition, instance, sources);
   return new Link({
+    ...setting,
     id: instance.id,
     provider: createProvider(definition, options, host),
     capabilities: definition.capabilities,
-    host,
     ttlMs: cache.ttl * 1000,
     staleTtlMs: cache.staleTtl * 1000,
     absentTtlMs: cache.absentTtl * 1000,
     maxEntries: cache.maxEntries,
-    epoch,
     deniedIsAbsent: linkOptions.denied === "absent",
-    events,
   });
+}
+
+function createProvider(
+  definition: ProviderDefinition,
+  options: Readonly<Record<string, unknown>>,
+  host: Host,
+): Provider {
+  try {
+    // The options were checked against the definition's own specification.
+    return definition.create(options as Parameters<ProviderDefinition["create"]>[0], host);
+  } catch (error) {
+    throw foreignError(error, { provider: definition.name });
+  }
 }
 
 /**
@@ -62,24 +75,10 @@ export function buildLink(plan: InstancePlan, { host, variables, cache, events, 
 export function buildLayers(plans: readonly LayerPlan[], setting: LinkSetting): Layer[] {
   const errors: SecretError[] = [];
   const layers = plans.map((plan) => {
-    const links = plan.flatMap((one) => {
-      try {
-        return [buildLink(one, setting)];
-      } catch (error) {
-        if (!isSecretError(error)) throw error;
-        errors.push(error);
-        return [];
-      }
-    });
+    const links = plan.flatMap((one) => attempt(() => buildLink(one, setting), errors) ?? []);
     return new Layer(links, setting.host.clock);
   });
   const [first] = errors;
-  if (first && errors.length === 1) throw first;
   if (!first) return layers;
-  const problems = errors.map(({ problem, hint }) => `${problem}${hint ? ` (${hint})` : ""}`);
-  throw new SecretError(
-    first.code,
-    `${errors.length} providers are not configured:\n- ${problems.join("\n- ")}\n`,
-    { errors },
-  );
+  throw errors.length === 1 ? first : severalErrors(errors, `${errors.length} providers are not configured`);
 }

@@ -6,13 +6,12 @@ import type { Query, Value, Wanted } from "../chain/query.ts";
 import type { Resolution } from "../chain/resolution.ts";
 import type { Clock } from "../contract/clock.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import { severalErrors } from "../errors/several-errors.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { Explanation } from "./explanation.ts";
 import type { BundleOptions, GetOptions, ReadOptions } from "./get-options.ts";
-import { linkStats } from "./link-stats.ts";
 import { ReadReports } from "./read-reports.ts";
 import { HotNames } from "./hot-names.ts";
-import { manyErrors } from "./many-errors.ts";
 import type { Secrets } from "./secrets.ts";
 import type { SecretsStats } from "./stats.ts";
 import type {
@@ -85,15 +84,16 @@ export class ChainSecrets implements Secrets {
     options?: Pick<ReadOptions, "refresh" | "signal">,
   ): Promise<Record<Name, string>> {
     const results = await Promise.allSettled(names.map((name) => this.get(name, options)));
-    const values: [string, string][] = [];
     const errors: SecretError[] = [];
-    for (const [index, result] of results.entries()) {
-      const name = names[index];
-      if (result.status === "fulfilled") values.push([name ?? "", result.value]);
-      else if (isSecretError(result.reason)) errors.push(result.reason);
-      else throw result.reason;
+    const values = results.map((result, index) => {
+      if (result.status === "fulfilled") return [names[index], result.value];
+      if (!isSecretError(result.reason)) throw result.reason;
+      errors.push(result.reason);
+      return [];
+    });
+    if (errors.length > 0) {
+      throw severalErrors(errors, `${errors.length} of ${names.length} secrets could not be read`);
     }
-    if (errors.length > 0) throw manyErrors(errors, names.length);
     // The prototype of any object, and still safe for a name like __proto__: it becomes a property of its own.
     return Object.fromEntries(values) as Record<Name, string>;
   }
@@ -160,15 +160,14 @@ export class ChainSecrets implements Secrets {
       ttl,
       names: this.#hot.names(this.#clock.monotonic()),
       ...this.#reports.counts,
-      links: this.#chain.known().map(linkStats),
+      links: this.#chain.known().map((link) => link.stats()),
     };
   }
 
   async explain(name: string, options: ReadOptions = {}): Promise<Explanation> {
     const query = this.#query(name, "text", options);
     const resolution = await this.#chain.resolve({ ...query, mintsNothing: true });
-    // For people at work, not for applications at run time (docs/decisions/0010-core-in-parts.md).
-    const { explain } = await import("./explain.ts");
+    const { explain } = await operations();
     return explain(query, resolution, query.provider === undefined ? this.#chain.links : []);
   }
 
@@ -217,7 +216,7 @@ export class ChainSecrets implements Secrets {
       const resolution = await this.#chain.resolve(query);
       if (resolution.status === "failed") throw resolution.error;
       if (resolution.status === "found") {
-        this.#reports.answered(name, { ...resolution, ms: ms() }, resolution.attempts);
+        this.#reports.answered(name, resolution, ms());
         this.#remember(query, resolution);
         return resolution.value;
       }
@@ -245,11 +244,11 @@ export class ChainSecrets implements Secrets {
     const { entries, unrepeatable } = consulted;
     if (typeof value !== "string" || query.version || unrepeatable || degraded) return;
     if (!entries.every(({ live }) => live)) return;
-    this.#hot.set(query.asked, { text: value, winner: { ...winner, cached: true, ms: 0 }, entries });
+    this.#hot.set(query.asked, value, winner, entries);
   }
 }
 
-/** Most applications never write: what does is loaded by the first that does (docs/decisions/0010-core-in-parts.md). */
+/** Most applications never write or explain: what does is loaded by the first that does (docs/decisions/0010-core-in-parts.md). */
 function operations(): Promise<typeof Operations> {
   return import("../operate/index.ts");
 }

@@ -1,14 +1,7 @@
 import type { Attempt } from "../errors/attempt.ts";
 import { isSecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
-
-/** How a read was answered. */
-interface Answered {
-  readonly winner: Attempt;
-  readonly degraded: boolean;
-  /** In milliseconds. */
-  readonly ms: number;
-}
+import type { HotName } from "./hot-names.ts";
 
 /** Counts the application's reads, and tells how each ended. */
 export class ReadReports {
@@ -21,21 +14,27 @@ export class ReadReports {
   }
 
   /** A hot name was given. */
-  hot(name: string, answered: Pick<Answered, "winner">): void {
+  hot(name: string, { provider, location, version }: HotName): void {
     this.counts.reads++;
     this.counts.hits++;
     if (!this.#events.active) return;
-    const { winner } = answered;
-    this.#emit(name, { winner, degraded: false, ms: 0 });
-    const { provider, location = name } = winner;
-    this.#events.emit({ type: "hit", provider, location });
+    this.#resolved(name, { provider, location, version, cached: true }, { degraded: false, ms: 0 });
+    this.#events.emit({ type: "hit", provider, location: location ?? name });
   }
 
-  answered(name: string, answered: Answered, attempts: readonly Attempt[]): void {
+  answered(
+    name: string,
+    { winner, degraded, attempts }: {
+      readonly winner: Attempt;
+      readonly degraded: boolean;
+      readonly attempts: readonly Attempt[];
+    },
+    ms: number,
+  ): void {
     this.counts.reads++;
-    if (answered.degraded) this.counts.degraded++;
+    if (degraded) this.counts.degraded++;
     if (attempts.every(({ cached }) => cached)) this.counts.hits++;
-    if (this.#events.active) this.#emit(name, answered);
+    this.#resolved(name, winner, { degraded, ms });
   }
 
   /** Nobody had it: a default was given, or nothing where it is not required. */
@@ -47,14 +46,16 @@ export class ReadReports {
   failed(name: string, error: unknown, ms: number): void {
     this.counts.reads++;
     this.counts.failures++;
-    const { code, provider } = isSecretError(error)
-      ? error
-      : { code: "internal" as const, provider: undefined };
+    const known = isSecretError(error) ? error : undefined;
+    const { code = "internal", provider } = known ?? {};
     this.#events.emit({ type: "failed", name, code, ms, provider });
   }
 
-  #emit(name: string, { winner, degraded, ms }: Answered): void {
-    const { provider, location = name, cached, version, stale = false } = winner;
-    this.#events.emit({ type: "resolved", name, provider, location, cached, stale, degraded, ms, version });
+  #resolved(
+    name: string,
+    { provider, location = name, cached, version, stale = false }: Omit<Attempt, "answer" | "ms">,
+    how: { readonly degraded: boolean; readonly ms: number },
+  ): void {
+    this.#events.emit({ type: "resolved", name, provider, location, cached, stale, version, ...how });
   }
 }

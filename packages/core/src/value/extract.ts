@@ -35,7 +35,7 @@ export function answers(
   location: Location,
   query: Parameters<typeof extract>[2],
 ): boolean {
-  if (stored.record.value.type === "reference") return true;
+  if (stored.value.type === "reference") return true;
   try {
     return extract(stored, location, query) !== undefined;
   } catch {

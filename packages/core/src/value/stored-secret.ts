@@ -1,4 +1,4 @@
-import type { SecretRecord } from "../contract/secret-record.ts";
+import type { SecretRecord, SecretValue } from "../contract/secret-record.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { type Fields, fieldsFromText } from "./fields.ts";
 
@@ -9,15 +9,22 @@ interface Parsed {
 }
 
 /**
- * A record that was read, with its parsed forms kept: a hundred names of one bundle parse it once. There is one for each
- * cached name, so it has no more than two properties and no private method, which would be a third.
+ * What is read of a record after its arrival, with its parsed forms kept: a hundred names of one bundle parse it once.
+ * There is one for each cached name, so it keeps no more of a record, and has no private method, which would be one more
+ * property.
  */
 export class StoredSecret {
-  readonly record: SecretRecord;
+  readonly id: string;
+  readonly value: SecretValue;
+  readonly version: string | undefined;
+  readonly source: string | undefined;
   #parsed: Parsed | undefined;
 
-  constructor(record: SecretRecord) {
-    this.record = record;
+  constructor({ id, value, version, source }: SecretRecord) {
+    this.id = id;
+    this.value = value;
+    this.version = version;
+    this.source = source;
   }
 
   /**
@@ -25,12 +32,12 @@ export class StoredSecret {
    * @throws SecretError `decode` if it is not a JSON object
    */
   fields(): Fields {
-    const { value } = this.record;
+    const { value } = this;
     if (value.type === "fields") return value.fields;
     const parsed = (this.#parsed ??= {});
     parsed.fields ??= fieldsFromText(this.text());
     if (parsed.fields) return parsed.fields;
-    throw new SecretError("decode", `${whereIs(this.record)} is not a JSON object`, {
+    throw new SecretError("decode", `${whereIs(this)} is not a JSON object`, {
       hint: `store an object such as {"NAME":"value"} there, or ask for the secret itself without a field`,
     });
   }
@@ -40,29 +47,28 @@ export class StoredSecret {
    * @throws SecretError `decode` if it is not UTF-8, or holds several fields and none is named `value`
    */
   text(): string {
-    const { value } = this.record;
+    const { value } = this;
     if (value.type === "text") return value.text;
-    if (value.type === "bytes") return ((this.#parsed ??= {}).text ??= decoded(value.bytes, this.record));
-    if (value.type === "fields") return single(value.fields, this.record);
-    throw new SecretError("internal", `${whereIs(this.record)} is an unresolved reference`);
+    if (value.type === "bytes") return ((this.#parsed ??= {}).text ??= decoded(value.bytes, this));
+    if (value.type === "fields") return single(value.fields, this);
+    throw new SecretError("internal", `${whereIs(this)} is an unresolved reference`);
   }
 
   /** The record as bytes, a copy; text as UTF-8. @throws SecretError `decode` like `text` */
   bytes(): Uint8Array {
-    const { value } = this.record;
+    const { value } = this;
     return value.type === "bytes" ? Uint8Array.from(value.bytes) : new TextEncoder().encode(this.text());
   }
 
   /** Whether both hold the same value. */
-  equals({ record }: StoredSecret): boolean {
-    const { value } = this.record;
-    if (value.type === "bytes")
-      return record.value.type === "bytes" && equalBytes(value.bytes, record.value.bytes);
-    return JSON.stringify(value) === JSON.stringify(record.value);
+  equals({ value: other }: StoredSecret): boolean {
+    const { value } = this;
+    if (value.type !== "bytes") return JSON.stringify(value) === JSON.stringify(other);
+    return other.type === "bytes" && Buffer.compare(value.bytes, other.bytes) === 0;
   }
 }
 
-function decoded(bytes: Uint8Array, record: SecretRecord): string {
+function decoded(bytes: Uint8Array, record: StoredSecret): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -72,7 +78,7 @@ function decoded(bytes: Uint8Array, record: SecretRecord): string {
   }
 }
 
-function single(fields: Fields, record: SecretRecord): string {
+function single(fields: Fields, record: StoredSecret): string {
   if (Object.hasOwn(fields, "value")) return fields["value"] ?? "";
   const names = Object.keys(fields);
   const [only] = names;
@@ -83,10 +89,6 @@ function single(fields: Fields, record: SecretRecord): string {
   });
 }
 
-function whereIs({ source, id }: SecretRecord): string {
+function whereIs({ source, id }: StoredSecret): string {
   return source ?? id;
-}
-
-function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
