@@ -1,14 +1,16 @@
 import { SecretError } from "../errors/secret-error.ts";
 import { parseInstanceId } from "../configuration/instance-id.ts";
-import type { VersionReference } from "../contract/location.ts";
 import { withoutUndefined } from "../value/without-undefined.ts";
 import type { Reference } from "./reference.ts";
+import { versionReference } from "./version-reference.ts";
 
 const scheme = "secret://";
 // Control characters and line separators have no place in a reference: a newline would forge log lines, a NUL would cut
 // paths short.
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-const parameters = ["field", "version", "stage"];
+/** What stands before the query, the query, and what follows the `#`. Any text has this form. */
+const form = /^([^?#]*)(?:\?([^#]*))?(?:#([^]*))?$/;
+const parameters = ["field", "version", "stage"] as const;
 
 /** Whether a text is written as a `secret://` reference. */
 export function isReference(text: string): boolean {
@@ -24,102 +26,85 @@ export function isReference(text: string): boolean {
  * @throws SecretError `invalid_ref`
  */
 export function parseReference(text: string): Reference {
-  return isReference(text) ? parseUri(text) : parseBare(text);
-}
-
-function parseBare(text: string): Reference {
-  if (/^secret:/i.test(text))
-    throw invalid(text, "a reference to a store starts with secret:// in lower case");
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    throw invalid(text, "it is an address: is it a value, where a name belongs?");
-  if (text.includes("?")) throw invalid(text, "a ? belongs to a reference: secret:///name?field=…");
-  const [path, field] = splitOnce(text, "#");
-  checkPath(path.split("/"), text);
-  if (field === undefined) return { path };
-  if (field === "") throw invalid(text, "the field after # is empty");
-  checkText(field, text);
-  return { path, field };
-}
-
-function parseUri(text: string): Reference {
-  const [beforeHash, fragment] = splitOnce(text.slice(scheme.length), "#");
-  const [address, query] = splitOnce(beforeHash, "?");
-  const { provider, path } = parseAddress(address, text);
-  const asked = parseQuery(query, text);
-  if (fragment !== undefined) {
-    if (fragment.includes("?")) throw invalid(text, "what follows ? is written before the #");
-    if (asked.has("field")) throw invalid(text, "the field is given twice, by ? and by #");
-    asked.set("field", decode(fragment, text));
-  }
-  for (const [key, value] of asked) {
-    if (value === "") throw invalid(text, `${key} is empty`);
-    checkText(value, text);
-  }
-  const field = asked.get("field");
-  const version = pinned(asked, text);
-  return withoutUndefined({ provider: provider || undefined, path, field, version });
-}
-
-function parseAddress(address: string, text: string): { readonly provider: string; readonly path: string } {
-  const parts = address.split("/");
-  const provider = parts.splice(0, address.startsWith("@") ? 2 : 1).join("/");
-  if (parts.length === 0) throw invalid(text, "the path is missing");
+  const isUri = isReference(text);
+  const refuse: Refuse = (reason) => {
+    throw invalid(text, reason);
+  };
+  if (!isUri) refuseStranger(text, refuse);
+  const [, address = "", query, fragment] = form.exec(isUri ? text.slice(scheme.length) : text) ?? [];
+  const segments = address.split("/");
+  const provider = isUri ? segments.splice(0, address.startsWith("@") ? 2 : 1).join("/") : "";
+  if (segments.length === 0) refuse("the path is missing");
   if (provider !== "" && !parseInstanceId(provider))
-    throw invalid(text, "what stands before the path is not a provider's name");
-  const segments = parts.map((segment) => decode(segment, text));
-  if (segments.some((segment) => segment.includes("/")))
-    throw invalid(text, "a segment holds an encoded slash");
-  checkPath(segments, text);
-  return { provider, path: segments.join("/") };
+    refuse("what stands before the path is not a provider's name");
+  const decode = (written: string): string => (isUri ? decoded(written, refuse) : written);
+  const names = segments.map(decode);
+  // A name that is no reference stays the string that it is: a copy for each that is cached would be a tenth more memory.
+  const path = isUri ? names.join("/") : address;
+  checkPath(path, names, refuse);
+  const given = query === undefined ? new Map<string, string>() : parseQuery(query, refuse);
+  if (fragment !== undefined) {
+    if (fragment.includes("?")) refuse("what follows ? is written before the #");
+    if (given.has("field")) refuse("the field is given twice, by ? and by #");
+    if (fragment === "" && !isUri) refuse("the field after # is empty");
+    given.set("field", decode(fragment));
+  }
+  for (const [key, value] of given) {
+    if (value === "") refuse(`${key} is empty`);
+    checkText(value, refuse);
+  }
+  const [field, version, stage] = parameters.map((key) => given.get(key));
+  if (version !== undefined && stage !== undefined) refuse("version and stage exclude each other");
+  return withoutUndefined({
+    provider: provider || undefined,
+    path,
+    field,
+    version: versionReference({ version, stage }),
+  });
 }
 
-function parseQuery(query: string | undefined, text: string): Map<string, string> {
-  const asked = new Map<string, string>();
-  if (query === undefined) return asked;
+type Refuse = (reason: string) => never;
+
+/** What is no reference and cannot be a name either. */
+function refuseStranger(text: string, refuse: Refuse): void {
+  if (/^secret:/i.test(text)) refuse("a reference to a store starts with secret:// in lower case");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) refuse("it is an address: is it a value, where a name belongs?");
+  if (text.includes("?")) refuse("a ? belongs to a reference: secret:///name?field=…");
+}
+
+function parseQuery(query: string, refuse: Refuse): Map<string, string> {
+  const given = new Map<string, string>();
   for (const pair of query.split("&")) {
-    const [key, value] = splitOnce(pair, "=");
-    if (!parameters.includes(key))
-      throw invalid(text, `it has a parameter that is none of ${parameters.join(", ")}`);
-    if (asked.has(key)) throw invalid(text, `${key} is given twice`);
-    asked.set(key, decode(value ?? "", text));
+    const [key = "", ...value] = pair.split("=");
+    if (!parameters.some((parameter) => parameter === key))
+      refuse(`it has a parameter that is none of ${parameters.join(", ")}`);
+    if (given.has(key)) refuse(`${key} is given twice`);
+    given.set(key, decoded(value.join("="), refuse));
   }
-  return asked;
+  return given;
 }
 
-function pinned(asked: ReadonlyMap<string, string>, text: string): VersionReference | undefined {
-  const version = asked.get("version");
-  const stage = asked.get("stage");
-  if (version !== undefined && stage !== undefined)
-    throw invalid(text, "version and stage exclude each other");
-  if (version !== undefined) return { version };
-  return stage === undefined ? undefined : { stage };
-}
-
-function checkPath(segments: readonly string[], text: string): void {
-  if (segments.length === 1 && segments[0] === "") throw invalid(text, "the name is empty");
+function checkPath(path: string, segments: readonly string[], refuse: Refuse): void {
+  if (path.split("/").length !== segments.length) refuse("a segment holds an encoded slash");
+  if (path === "") refuse("the name is empty");
   for (const segment of segments) {
-    if (segment === "") throw invalid(text, "a segment of the path is empty");
-    if (segment === "." || segment === "..") throw invalid(text, `a segment of the path is "${segment}"`);
-    checkText(segment, text);
+    if (segment === "") refuse("a segment of the path is empty");
+    if (segment === "." || segment === "..") refuse(`a segment of the path is "${segment}"`);
+    checkText(segment, refuse);
   }
 }
 
-function checkText(part: string, text: string): void {
-  if (control.test(part)) throw invalid(text, "it holds a control character");
-  if (!part.isWellFormed()) throw invalid(text, "it is not well-formed Unicode");
+function checkText(part: string, refuse: Refuse): void {
+  if (control.test(part)) refuse("it holds a control character");
+  if (!part.isWellFormed()) refuse("it is not well-formed Unicode");
 }
 
-function decode(encoded: string, text: string): string {
+function decoded(written: string, refuse: Refuse): string {
   try {
-    return decodeURIComponent(encoded);
+    return decodeURIComponent(written);
   } catch {
-    throw invalid(text, "a % is not followed by two hexadecimal digits of valid UTF-8");
+    return refuse("a % is not followed by two hexadecimal digits of valid UTF-8");
   }
-}
-
-function splitOnce(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 function invalid(text: string, reason: string): SecretError {

@@ -1,7 +1,8 @@
 import type { Query, Wanted } from "../chain/query.ts";
-import type { Location, VersionReference } from "../contract/location.ts";
+import type { Location } from "../contract/location.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { parseReference } from "../reference/parse-reference.ts";
+import { versionReference } from "../reference/version-reference.ts";
 import type { BundleOptions } from "./get-options.ts";
 
 /** What a chain needs of the manifest: checked, with locations parsed. */
@@ -26,29 +27,26 @@ export function toQuery(
   if (typeof asked !== "string") {
     throw new SecretError("invalid_ref", `a secret's name is a string, not ${typeof asked}`);
   }
-  const reference = parseReference(asked);
-  const declared = reference.provider === undefined ? given.declarations.get(reference.path) : undefined;
-  return {
-    asked,
-    provider: reference.provider,
-    name: reference.path,
-    field: reference.field,
-    version: pinned(asked, given) ?? reference.version,
-    wanted,
-    fields: given.fields,
-    from: declared?.from,
-    locations: declared?.locations,
-    refresh: given.refresh ?? false,
-    signal: given.signal,
-  };
-}
-
-function pinned(asked: string, { version, stage }: BundleOptions): VersionReference | undefined {
+  const { version, stage, fields, refresh = false, signal } = given;
   if (version !== undefined && stage !== undefined) {
     throw new SecretError("invalid_ref", `"${asked}" was asked for with both a version and a stage`, {
       hint: "give one of them",
     });
   }
-  if (version !== undefined) return { version };
-  return stage === undefined ? undefined : { stage };
+  const reference = parseReference(asked);
+  const { provider, path: name, field } = reference;
+  const { from, locations } = (provider === undefined && given.declarations.get(name)) || {};
+  return {
+    asked,
+    provider,
+    name,
+    field,
+    version: versionReference(given) ?? reference.version,
+    wanted,
+    fields,
+    from,
+    locations,
+    refresh,
+    signal,
+  };
 }
