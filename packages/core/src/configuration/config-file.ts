@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SecretError } from "../errors/secret-error.ts";
+import { fs } from "../host/built-in-fs.ts";
 import { checkConfig } from "./check-config.ts";
 import type { ClavigerConfig } from "./claviger-config.ts";
 
@@ -29,11 +28,11 @@ export async function readConfigFile(directory: string, named?: string): Promise
 }
 
 function find(directory: string): string | undefined {
-  return fileNames.map((name) => join(directory, name)).find((path) => existsSync(path));
+  return fileNames.map((name) => join(directory, name)).find((path) => fs.existsSync(path));
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const source = await readFile(path, "utf8").catch((error: unknown) => {
+  const source = await fs.promises.readFile(path, "utf8").catch((error: unknown) => {
     throw unreadable(path, error);
   });
   try {

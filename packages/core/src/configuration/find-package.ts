@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { createRequire, findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
+import { fs } from "../host/built-in-fs.ts";
 
 /**
  * The entry file of an installed package as seen from a directory, or `undefined` if it is not installed there. It may be
@@ -19,7 +19,7 @@ export function findPackage(name: string, directory: string): string | undefined
 function importEntry(name: string, from: string): string | undefined {
   const manifest = findPackageJSON(name, from);
   if (manifest === undefined) return undefined;
-  const { exports }: { exports?: unknown } = JSON.parse(readFileSync(manifest, "utf8"));
+  const { exports }: { exports?: unknown } = JSON.parse(fs.readFileSync(manifest, "utf8"));
   const entry = condition(
     typeof exports === "object" && exports !== null && "." in exports ? exports["."] : exports,
   );

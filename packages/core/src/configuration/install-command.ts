@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fs } from "../host/built-in-fs.ts";
 
 const lockFiles = [
   ["pnpm-lock.yaml", "pnpm add"],
@@ -9,6 +9,6 @@ const lockFiles = [
 
 /** The command that installs a package into the project of a directory, by the lockfile that is there. */
 export function installCommand(packageName: string, directory: string): string {
-  const found = lockFiles.find(([file]) => existsSync(join(directory, file)));
+  const found = lockFiles.find(([file]) => fs.existsSync(join(directory, file)));
   return `${found?.[1] ?? "npm install"} ${packageName}`;
 }

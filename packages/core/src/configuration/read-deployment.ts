@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chainSettings } from "./chain-settings.ts";
 import type { ClavigerConfig } from "./claviger-config.ts";
@@ -13,6 +12,7 @@ import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import { ofLink } from "../chain/of-link.ts";
 import { severalErrors } from "../errors/several-errors.ts";
 import { EventStream } from "../events/event-stream.ts";
+import { fs } from "../host/built-in-fs.ts";
 import { nodeHost } from "../host/node-host.ts";
 import { assemble } from "../secrets/assemble.ts";
 import { buildLink, type InstancePlan, type LayerPlan, type LinkSetting } from "../secrets/build-link.ts";
@@ -106,7 +106,7 @@ async function environmentProvider(
   try {
     return await loadProvider("env", sources);
   } catch (error) {
-    if (existsSync(join(sources.directory, ".env"))) {
+    if (fs.existsSync(join(sources.directory, ".env"))) {
       const why = isSecretError(error)
         ? `${error.problem}. Next: ${error.hint ?? ""}`
         : "provider env cannot be loaded";

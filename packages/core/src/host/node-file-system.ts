@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from "node:fs/promises";
 import type { HostFileSystem } from "../contract/host.ts";
+import { fs } from "./built-in-fs.ts";
 
 /** The machine's own files. */
 export const nodeFileSystem: HostFileSystem = {
-  readFile: (path) => readFile(path),
-  stat: (path) => stat(path),
-  readDirectory: (path) => readdir(path),
+  readFile: (path) => fs.promises.readFile(path),
+  stat: (path) => fs.promises.stat(path),
+  readDirectory: (path) => fs.promises.readdir(path),
 };

@@ -7,7 +7,7 @@ import type { Deployment, DeploymentOptions } from "./deployment.ts";
  * @throws SecretError `not_configured`
  */
 export async function openDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
-  // What reads configuration is a third of core: a chain that is made in code does not load it.
+  // What reads configuration is a fifth of core: a chain that is made in code does not load it.
   const { readDeployment } = await import("../configuration/read-deployment.ts");
   return readDeployment(options);
 }
