@@ -24,34 +24,29 @@ interface Row {
   readonly transient?: true;
 }
 
-const next: Row = { layer: "next", member: "next" };
-const stop: Row = { layer: "stop", member: "stop" };
-const outage: Row = { layer: "past-outage", member: "past", transient: true };
-const refusal: Row = { layer: "past-refusal", member: "past-refusal" };
-
 /** What is done with each answer of a link. The documentation's table is this one. */
 export const decisionTable: Readonly<Record<Exclude<Attempt["answer"], "not_asked">, Row>> = {
   found: { layer: "use", member: "use" },
-  absent: next,
-  cannot_hold: next,
-  unsupported: next,
-  deleted: next,
-  field_not_found: stop,
-  version_not_found: stop,
-  disabled: stop,
-  decode: stop,
-  conflict: stop,
-  throttled: outage,
-  unavailable: outage,
-  timeout: outage,
-  denied: refusal,
-  auth_failed: refusal,
-  not_configured: stop,
-  invalid_ref: stop,
-  invalid_value: stop,
-  aborted: stop,
-  internal: stop,
-  not_found: stop,
+  absent: { layer: "next", member: "next" },
+  cannot_hold: { layer: "next", member: "next" },
+  unsupported: { layer: "next", member: "next" },
+  deleted: { layer: "next", member: "next" },
+  field_not_found: { layer: "stop", member: "stop" },
+  version_not_found: { layer: "stop", member: "stop" },
+  disabled: { layer: "stop", member: "stop" },
+  decode: { layer: "stop", member: "stop" },
+  conflict: { layer: "stop", member: "stop" },
+  throttled: { layer: "past-outage", member: "past", transient: true },
+  unavailable: { layer: "past-outage", member: "past", transient: true },
+  timeout: { layer: "past-outage", member: "past", transient: true },
+  denied: { layer: "past-refusal", member: "past-refusal" },
+  auth_failed: { layer: "past-refusal", member: "past-refusal" },
+  not_configured: { layer: "stop", member: "stop" },
+  invalid_ref: { layer: "stop", member: "stop" },
+  invalid_value: { layer: "stop", member: "stop" },
+  aborted: { layer: "stop", member: "stop" },
+  internal: { layer: "stop", member: "stop" },
+  not_found: { layer: "stop", member: "stop" },
 };
 
 /** Whether the next one is asked after a failure. */

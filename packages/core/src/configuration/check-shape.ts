@@ -8,10 +8,11 @@ export function a(expected: string, accepts: (value: unknown) => boolean): Shape
   return (value, at) => (accepts(value) ? [] : [`${at} is not ${expected}`]);
 }
 
-export const text: Shape = a(
-  "a text that is not empty",
-  (value) => typeof value === "string" && value !== "",
-);
+export function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+export const text: Shape = a("a text that is not empty", isText);
 export const flag: Shape = a("true or false", (value) => typeof value === "boolean");
 
 /** A whole number from `least` up. */
@@ -23,7 +24,7 @@ export function count(least: number): Shape {
 }
 
 export function oneOf(values: readonly string[]): Shape {
-  return a(`one of ${values.join(", ")}`, (value) => typeof value === "string" && values.includes(value));
+  return a(`one of ${values.join(", ")}`, (value) => values.some((one) => one === value));
 }
 
 export function listOf(item: Shape): Shape {

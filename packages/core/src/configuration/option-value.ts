@@ -1,56 +1,56 @@
 import type { OptionSpec } from "../contract/option-spec.ts";
+import { a, flag, isText, oneOf, type Shape, text } from "./check-shape.ts";
 import { parseBoolean } from "./parse-boolean.ts";
 
 /** An option as it was written in a variable. The problem names the place and never the text, which may be a secret. */
 export function parseOption(
-  text: string,
+  written: string,
   spec: OptionSpec,
   where: string,
 ): { readonly value?: unknown; readonly problem?: string | undefined } {
-  const value = fromText(text, spec);
-  return value === undefined
-    ? { problem: `${where} is not ${expected(spec)}` }
-    : { value, problem: checkOption(value, spec, where) };
+  const value = fromText(written, spec);
+  return { value, problem: checkOption(value, spec, where) };
 }
 
 /** What is wrong with an option's value, or `undefined`. */
 export function checkOption(value: unknown, spec: OptionSpec, where: string): string | undefined {
-  return fits(value, spec) ? undefined : `${where} is not ${expected(spec)}`;
+  return shapeOf(spec)(value, where)[0];
 }
 
-function fromText(text: string, spec: OptionSpec): unknown {
-  if (spec.type === "integer") return /^-?\d+$/.test(text.trim()) ? Number(text) : undefined;
-  if (spec.type === "boolean") return parseBoolean(text);
-  if (spec.type === "list") {
-    return text
-      .split(",")
-      .map((item) => item.trim())
-      .filter((item) => item !== "");
-  }
+function fromText(written: string, { type }: OptionSpec): unknown {
+  const trimmed = written.trim();
+  if (type === "integer") return /^-?\d+$/.test(trimmed) ? Number(trimmed) : undefined;
+  if (type === "boolean") return parseBoolean(trimmed);
+  if (type === "list") return trimmed.split(/\s*,\s*/).filter(Boolean);
   // A line end that an env file left behind is no part of these; of other texts it may be.
-  return spec.type === "url" || spec.type === "choice" ? text.trim() : text;
+  return type === "url" || type === "choice" ? trimmed : written;
 }
 
-function fits(value: unknown, spec: OptionSpec): boolean {
-  if (spec.type === "integer") {
-    const { min = -Infinity, max = Infinity } = spec;
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max;
-  }
-  if (spec.type === "boolean") return typeof value === "boolean";
-  if (spec.type === "list") return Array.isArray(value) && value.every((item) => typeof item === "string");
-  if (typeof value !== "string") return false;
-  if (spec.type === "choice") return spec.values.includes(value);
-  if (spec.type === "url") return URL.canParse(value) && /^https?:\/\//i.test(value);
-  return value !== "";
+function shapeOf(spec: OptionSpec): Shape {
+  if (spec.type === "integer") return wholeNumber(spec);
+  if (spec.type === "boolean") return flag;
+  if (spec.type === "choice") return oneOf(spec.values);
+  if (spec.type === "path") return a("a path", isText);
+  if (spec.type === "list") return a("a list of texts", isListOfTexts);
+  return spec.type === "url" ? a("an http:// or https:// address", isWebAddress) : text;
 }
 
-function expected(spec: OptionSpec): string {
-  if (spec.type === "choice") return `one of ${spec.values.join(", ")}`;
-  if (spec.type === "url") return "an http:// or https:// address";
-  if (spec.type === "boolean") return "true or false";
-  if (spec.type === "list") return "a list of texts";
-  if (spec.type !== "integer") return spec.type === "path" ? "a path" : "a text that is not empty";
-  const { min, max } = spec;
-  const from = min === undefined ? "" : ` from ${min}`;
-  return `a whole number${from}${max === undefined ? "" : ` to ${max}`}`;
+function wholeNumber({ min, max }: { readonly min?: number; readonly max?: number }): Shape {
+  const bounds = `${min === undefined ? "" : ` from ${min}`}${max === undefined ? "" : ` to ${max}`}`;
+  return a(
+    `a whole number${bounds}`,
+    (value) =>
+      typeof value === "number" &&
+      Number.isSafeInteger(value) &&
+      value >= (min ?? -Infinity) &&
+      value <= (max ?? Infinity),
+  );
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isWebAddress(value: unknown): boolean {
+  return isText(value) && URL.canParse(value) && /^https?:\/\//i.test(value);
 }
