@@ -21,13 +21,14 @@ export interface CacheEntry {
   keys: readonly string[];
 }
 
+/** How long answers live, in seconds. */
 export interface Lifetimes {
   /** How long a value is an answer. */
-  readonly ttlMs: number;
+  readonly ttl: number;
   /** How long after its TTL a value may be served when the store cannot be had. */
-  readonly staleTtlMs: number;
+  readonly staleTtl: number;
   /** How long an absence is an answer. Never longer than a value. */
-  readonly absentTtlMs: number;
+  readonly absentTtl: number;
 }
 
 /** At most this part of a lifetime is taken off by chance, so that a fleet that started together does not ask together. */
@@ -40,20 +41,20 @@ const refreshAheadAt = 0.8;
  */
 export function cacheEntry(
   record: SecretRecord | undefined,
-  { ttlMs, staleTtlMs, absentTtlMs }: Lifetimes,
+  { ttl, staleTtl, absentTtl }: Lifetimes,
   at: { readonly now: number; readonly monotonic: number; readonly random: number },
 ): CacheEntry {
   // A value past its own end may still be what the store answers (Azure does): it is given, but not kept.
   const left = Math.max(0, (record?.expiresAt?.getTime() ?? Infinity) - at.now);
-  const longest = record ? ttlMs : Math.min(absentTtlMs, ttlMs);
-  const freshMs = Math.min(longest * (1 - jitter * at.random), left);
+  const seconds = record ? ttl : Math.min(absentTtl, ttl);
+  const freshMs = Math.min(seconds * 1000 * (1 - jitter * at.random), left);
   // Whole milliseconds are kept inside the entry; each fraction would be an object of its own.
   const after = (ms: number): number => Math.floor(at.monotonic) + Math.floor(ms);
   return {
     stored: record && new StoredSecret(record),
     readAt: after(0),
     expiresAt: after(freshMs),
-    staleUntil: after(Math.min(freshMs + staleTtlMs, left)),
+    staleUntil: after(Math.min(freshMs + staleTtl * 1000, left)),
     refreshAt: after(record ? freshMs * refreshAheadAt : Infinity),
     live: freshMs > 0,
     used: false,

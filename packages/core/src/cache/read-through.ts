@@ -47,7 +47,11 @@ export async function readThrough(
     if (cache.isDue(fresh)) void inBackground(cache, read, options);
     return { entry: fresh, from: "cache" };
   }
-  if (stale === "only") return atHand(cache, key) ?? refuse(nothingHeld());
+  if (stale === "only") {
+    const held = atHand(cache, key);
+    if (held) return held;
+    throw new SecretError("unavailable", "nothing is held");
+  }
   if (!refresh && stale === "allowed" && cache.servable(key)) return await staleIfError(cache, read, options);
   return { entry: await cache.fetch(read, options), from: "store" };
 }
@@ -72,7 +76,9 @@ async function staleIfError(
     return { entry: await cache.fetch(read, { ...options, budgetMs: leftMs }), from: "store" };
   } catch (error) {
     const code = isSecretError(error) && isTransient(error.code) ? error.code : undefined;
-    return (code && atHand(cache, key, code)) ?? refuse(error);
+    const served = code && atHand(cache, key, code);
+    if (served) return served;
+    throw error;
   }
 }
 
@@ -98,12 +104,4 @@ function atHand(cache: LinkCache, key: string, code?: ErrorCode): CacheAnswer | 
   if (!entry) return undefined;
   cache.counts.stale++;
   return { entry, from: "stale", code };
-}
-
-function refuse(error: unknown): never {
-  throw error;
-}
-
-function nothingHeld(): SecretError {
-  return new SecretError("unavailable", "the store cannot be had, and nothing is held that could be served");
 }

@@ -8,7 +8,7 @@ import type { Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import { BatchQueue } from "./batch-queue.ts";
+import { type AskOne, batched } from "./batched.ts";
 import { CircuitBreaker, type CircuitBreakerOptions } from "./circuit-breaker.ts";
 import type { CallLimits, StoreCall } from "./store-call.ts";
 import { type RetryOptions, withRetries } from "./with-retries.ts";
@@ -29,7 +29,7 @@ export class StoreCaller {
   readonly breaker: CircuitBreaker;
   readonly #options: StoreCallerOptions;
   readonly #call: StoreCall;
-  readonly #queue: BatchQueue | undefined;
+  readonly #askBatched: AskOne | undefined;
 
   constructor(options: StoreCallerOptions) {
     const { id, provider, capabilities, host, onRetry, onBreaker } = options;
@@ -37,21 +37,16 @@ export class StoreCaller {
     const random = (): number => host.random();
     this.#options = options;
     this.breaker = new CircuitBreaker({ clock, random, onChange: onBreaker });
-    this.#call = withRetries((locations, limits) => this.#attempt(locations, limits), {
-      provider: id,
-      clock,
-      random,
-      breaker: this.breaker,
-      onRetry,
-    });
-    this.#queue = provider.getMany && new BatchQueue(this.#call, capabilities.batchSize);
+    const retrying = { provider: id, clock, random, breaker: this.breaker, onRetry };
+    this.#call = withRetries((locations, limits) => this.#attempt(locations, limits), retrying);
+    this.#askBatched = provider.getMany && batched(this.#call, capabilities.batchSize);
   }
 
   /** @throws SecretError */
   async read(location: Location, limits: CallLimits): Promise<SecretRecord | undefined> {
     const answer =
-      this.#queue && !location.mints
-        ? await this.#queue.ask(location, limits)
+      this.#askBatched && !location.mints
+        ? await this.#askBatched(location, limits)
         : (await this.#call([location], limits))[0];
     if (answer?.status === "found") return answer.value;
     if (answer?.status === "absent") return undefined;
@@ -60,7 +55,7 @@ export class StoreCaller {
 
   /** The context of a call of the provider's. */
   context({ signal, deadline }: CallLimits): CallContext {
-    return { signal, deadline, report: (said) => this.#options.onReport(said) };
+    return { signal, deadline, report: this.#options.onReport };
   }
 
   async #attempt(locations: readonly Location[], limits: CallLimits): Promise<Answer<SecretRecord>[]> {

@@ -16,12 +16,9 @@ export function answered(
   { answer, location = query.asked, cached }: Attempt,
 ): void {
   if (answer === "cannot_hold") return;
-  if (answer === "found") {
-    link.hasAnswered = true;
-    link.absentNames.clear();
-  } else if (answer === "absent") {
-    link.lacks(query.name);
-  } else if (answer !== "unsupported" && answer !== "deleted") link.counts.failures++;
+  if (answer === "found") link.has();
+  else if (answer === "absent") link.lacks(query.name);
+  else if (answer !== "unsupported" && answer !== "deleted") link.counts.failures++;
   if (cached) link.emit({ type: "hit", location });
 }
 

@@ -23,13 +23,13 @@ import { locationKey, showLocation } from "./location-key.ts";
 /** A store that was without this many names, and never had one, is probably not the one that was meant. */
 const suspiciouslyMany = 3;
 
-export interface LinkOptions extends Lifetimes {
+export interface LinkOptions {
   /** The instance's id: `aws`, `vault.dr`. */
   readonly id: string;
   readonly provider: Provider;
   readonly capabilities: Capabilities;
   readonly host: Host;
-  readonly maxEntries: number;
+  readonly cache: Lifetimes & { readonly maxEntries: number };
   readonly epoch: Epoch;
   /** Take "denied" for absence: for a store that denies what it does not have. */
   readonly deniedIsAbsent: boolean;
@@ -55,9 +55,7 @@ export class Link {
   readonly cache: LinkCache;
   readonly leases: LeaseKeeper;
   /** Names that the store definitely did not have, as long as it had none at all. */
-  readonly absentNames = new Set<string>();
-  /** Whether it ever had anything. */
-  hasAnswered = false;
+  #absentNames: Set<string> | undefined = new Set();
   /** Reads that it failed, failures that were stepped past, and calls that were made again. */
   readonly counts = { failures: 0, steppedPast: 0, retries: 0 };
   /** For what is no read; reads go through the cache. */
@@ -76,7 +74,8 @@ export class Link {
     this.host = host;
     this.#events = events;
     this.cache = new LinkCache({
-      ...options,
+      ...options.cache,
+      epoch: options.epoch,
       clock: host.clock,
       random,
       onChange: (key, { version }) =>
@@ -120,7 +119,7 @@ export class Link {
 
   /** Whether it was without every name so far, and without enough of them to be suspicious. */
   get hasNothing(): boolean {
-    return !this.hasAnswered && this.absentNames.size >= suspiciouslyMany;
+    return this.#absentNames?.size === suspiciouslyMany;
   }
 
   /** How it is doing. */
@@ -136,9 +135,14 @@ export class Link {
     };
   }
 
-  /** A name that the store definitely does not have. */
+  /** The store had a name. */
+  has(): void {
+    this.#absentNames = undefined;
+  }
+
+  /** The store definitely did not have a name. */
   lacks(name: string): void {
-    if (!this.hasAnswered && !this.hasNothing) this.absentNames.add(name);
+    if (!this.hasNothing) this.#absentNames?.add(name);
   }
 
   /** The context of a call of the provider's. */

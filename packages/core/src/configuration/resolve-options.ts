@@ -57,20 +57,25 @@ export function resolveOptions(
   );
 }
 
+interface Resolved {
+  readonly value?: unknown;
+  readonly problem?: string | undefined;
+}
+
 function resolveOption(
   name: string,
   spec: OptionSpec,
   variables: readonly string[],
   { code, variables: set, file = {} }: OptionSources,
-): { readonly value?: unknown; readonly problem?: string | undefined } {
-  if (code[name] !== undefined)
-    return { value: code[name], problem: checkOption(code[name], spec, `option ${name}`) };
+): Resolved {
+  const given = (value: unknown, where: string): Resolved | undefined =>
+    value === undefined ? undefined : { value, problem: checkOption(value, spec, where) };
   const found = set.first(variables);
-  if (found) return parseOption(found.value, spec, `${found.name} in ${set.origin(found.name)}`);
-  if (file[name] !== undefined) {
-    return { value: file[name], problem: checkOption(file[name], spec, `${name} in the configuration file`) };
-  }
-  return { value: spec.default };
+  return (
+    given(code[name], `option ${name}`) ??
+    (found && parseOption(found.value, spec, `${found.name} in ${set.origin(found.name)}`)) ??
+    given(file[name], `${name} in the configuration file`) ?? { value: spec.default }
+  );
 }
 
 /** A label that reads like an option would make `SECRETS_AWS_REGION_…` mean two things. */

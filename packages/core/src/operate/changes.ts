@@ -6,7 +6,6 @@ import type { Provider } from "../contract/provider.ts";
 import type { SecretInfo } from "../contract/secret-record.ts";
 import type { PutOptions, WritableValue } from "../contract/write.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import type { EventStream } from "../events/event-stream.ts";
 import type { SecretsEvent } from "../events/secrets-event.ts";
 import { formatReference } from "../reference/format-reference.ts";
 import type {
@@ -26,7 +25,6 @@ import { type WriteTarget, writeTarget } from "./write-target.ts";
 /** What a write needs of the chain it is made through. */
 export interface Writing {
   readonly chain: Chain;
-  readonly events: EventStream;
   /** How long a group reads from the member that was written to, in milliseconds. */
   readonly ttlMs: number;
 }
@@ -54,7 +52,7 @@ export async function set(
       );
     }
     const text = ofField(value, { query, ifAbsent, stage });
-    return await patch(link, { [field]: text }, { ...call, ifVersion, events: writing.events });
+    return await patch(link, { [field]: text }, { ...call, ifVersion });
   });
 }
 
@@ -68,7 +66,7 @@ export async function remove(writing: Writing, query: Query, options: DeleteSecr
   return await changing(writing, target, "delete", async () => {
     if (field !== undefined) {
       if (version !== undefined) throw wholeOnly(query, "a version of one field cannot be deleted");
-      return await patch(link, { [field]: null }, { ...call, ifVersion: undefined, events: writing.events });
+      return await patch(link, { [field]: null }, { ...call, ifVersion: undefined });
     }
     assertAble(target, "delete", "delete");
     const how = withoutUndefined({ version, purge });
@@ -110,7 +108,7 @@ export async function setStage(
 
 /** Makes a change, and forgets what is cached of the secret: after a failure too, since it may have been made. */
 async function changing(
-  { events, ttlMs }: Writing,
+  { ttlMs }: Writing,
   target: WriteTarget,
   action: Action,
   change: () => Promise<SecretInfo | undefined>,
@@ -129,14 +127,12 @@ async function changing(
   const { path } = location;
   const version = info?.version;
   const notWritten = members.filter((member) => member !== link).map(({ id }) => id);
-  const shown = showLocation({ path, field });
-  events.emit({ type: "written", provider: link.id, location: shown, action, version });
+  link.emit({ type: "written", location: showLocation({ path, field }), action, version });
   if (notWritten.length > 0) {
-    events.warn(`${link.id} written`, {
-      code: "CLAVIGER_REPLICA_WRITE",
-      provider: link.id,
-      message: `writes go to ${link.id} alone: ${notWritten.join(", ")} must get them by the stores' own replication`,
-    });
+    link.warn(
+      "replica-write",
+      `writes go to ${link.id} alone: ${notWritten.join(", ")} must get them by the stores' own replication`,
+    );
   }
   const reference = formatReference(withoutUndefined({ provider: link.id, path, field }));
   return { provider: link.id, reference, version, notWritten };

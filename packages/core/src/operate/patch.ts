@@ -2,7 +2,6 @@ import type { Link } from "../chain/link.ts";
 import type { Location } from "../contract/location.ts";
 import type { SecretInfo, SecretRecord } from "../contract/secret-record.ts";
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
-import type { EventStream } from "../events/event-stream.ts";
 import { callProvider, type ProviderCall } from "./call-provider.ts";
 import { editFields, type FieldChanges } from "./edit-fields.ts";
 
@@ -12,7 +11,6 @@ const mostTries = 10;
 export interface PatchOptions extends ProviderCall {
   readonly location: Location;
   readonly ifVersion: string | undefined;
-  readonly events: EventStream;
 }
 
 /**
@@ -27,7 +25,7 @@ export async function patch(
   changes: FieldChanges,
   options: PatchOptions,
 ): Promise<SecretInfo | undefined> {
-  const { location, ifVersion, events } = options;
+  const { location, ifVersion } = options;
   const { provider, capabilities } = link;
   if (provider.patch !== undefined) {
     const condition = ifVersion === undefined ? {} : { ifVersion };
@@ -36,7 +34,12 @@ export async function patch(
     );
   }
   if (provider.get === undefined) throw writeOnly(link, location);
-  if (!capabilities.cas) warnOfLoss(link, events);
+  if (!capabilities.cas) {
+    link.warn(
+      "unconditional-write",
+      `${link.id} has no conditional write: a field that somebody else changes at the same moment may be lost`,
+    );
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       return await readAndWrite(link, changes, options);
@@ -85,12 +88,4 @@ function writeOnly({ id }: Link, { path }: Location): SecretError {
       hint: "write the secret as a whole",
     },
   );
-}
-
-function warnOfLoss({ id }: Link, events: EventStream): void {
-  events.warn(`${id} unconditional`, {
-    code: "CLAVIGER_UNCONDITIONAL_WRITE",
-    provider: id,
-    message: `${id} has no conditional write: a field that somebody else changes at the same moment may be lost`,
-  });
 }

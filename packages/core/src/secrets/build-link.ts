@@ -39,7 +39,7 @@ export type LayerPlan = readonly InstancePlan[];
  */
 export function buildLink(plan: InstancePlan, setting: LinkSetting): Link {
   const { definition, instance, code = {}, file = {} } = plan;
-  const { host, variables, cache } = setting;
+  const { host, variables } = setting;
   const sources = { code, variables, file, environment: host.environment };
   const { options, linkOptions } = resolveOptions(definition, instance, sources);
   return new Link({
@@ -47,10 +47,6 @@ export function buildLink(plan: InstancePlan, setting: LinkSetting): Link {
     id: instance.id,
     provider: createProvider(definition, options, host),
     capabilities: definition.capabilities,
-    ttlMs: cache.ttl * 1000,
-    staleTtlMs: cache.staleTtl * 1000,
-    absentTtlMs: cache.absentTtl * 1000,
-    maxEntries: cache.maxEntries,
     deniedIsAbsent: linkOptions.denied === "absent",
   });
 }

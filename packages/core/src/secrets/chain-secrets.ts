@@ -187,7 +187,7 @@ export class ChainSecrets implements Secrets {
   }
 
   #writing(): Writing {
-    return { chain: this.#chain, events: this.#events, ttlMs: this.#options.ttl * 1000 };
+    return { chain: this.#chain, ttlMs: this.#options.ttl * 1000 };
   }
 
   #assertOpen(name: string): void {

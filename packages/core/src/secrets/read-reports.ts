@@ -3,6 +3,13 @@ import { isSecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
 import type { HotName } from "./hot-names.ts";
 
+/** How a read was answered. */
+interface Answered {
+  readonly winner: Attempt;
+  readonly degraded: boolean;
+  readonly attempts: readonly Attempt[];
+}
+
 /** Counts the application's reads, and tells how each ended. */
 export class ReadReports {
   readonly #events: EventStream;
@@ -14,27 +21,22 @@ export class ReadReports {
   }
 
   /** A hot name was given. */
-  hot(name: string, { provider, location, version }: HotName): void {
+  hot(name: string, { provider, location = name, version }: HotName): void {
     this.counts.reads++;
     this.counts.hits++;
     if (!this.#events.active) return;
-    this.#resolved(name, { provider, location, version, cached: true }, { degraded: false, ms: 0 });
-    this.#events.emit({ type: "hit", provider, location: location ?? name });
+    const at = { provider, location };
+    const how = { cached: true, stale: false, degraded: false, ms: 0 };
+    this.#events.emit({ type: "resolved", name, ...at, version, ...how });
+    this.#events.emit({ type: "hit", ...at });
   }
 
-  answered(
-    name: string,
-    { winner, degraded, attempts }: {
-      readonly winner: Attempt;
-      readonly degraded: boolean;
-      readonly attempts: readonly Attempt[];
-    },
-    ms: number,
-  ): void {
+  answered(name: string, { winner, degraded, attempts }: Answered, ms: number): void {
     this.counts.reads++;
     if (degraded) this.counts.degraded++;
     if (attempts.every(({ cached }) => cached)) this.counts.hits++;
-    this.#resolved(name, winner, { degraded, ms });
+    const { provider, location = name, cached, stale = false, version } = winner;
+    this.#events.emit({ type: "resolved", name, provider, location, version, cached, stale, degraded, ms });
   }
 
   /** Nobody had it: a default was given, or nothing where it is not required. */
@@ -46,16 +48,7 @@ export class ReadReports {
   failed(name: string, error: unknown, ms: number): void {
     this.counts.reads++;
     this.counts.failures++;
-    const known = isSecretError(error) ? error : undefined;
-    const { code = "internal", provider } = known ?? {};
+    const { code = "internal", provider } = isSecretError(error) ? error : {};
     this.#events.emit({ type: "failed", name, code, ms, provider });
-  }
-
-  #resolved(
-    name: string,
-    { provider, location = name, cached, version, stale = false }: Omit<Attempt, "answer" | "ms">,
-    how: { readonly degraded: boolean; readonly ms: number },
-  ): void {
-    this.#events.emit({ type: "resolved", name, provider, location, cached, stale, version, ...how });
   }
 }
