@@ -126,7 +126,9 @@ export class LinkCache {
 
   #start(read: CacheRead, refresh: boolean): Flown {
     this.counts.calls++;
-    const flight: Flight<CacheEntry> = new Flight(this.#options.clock, (signal) => this.#fly(read, own, signal));
+    const flight: Flight<CacheEntry> = new Flight(this.#options.clock, (signal) =>
+      this.#fly(read, own, signal),
+    );
     const own: Flown = { flight, refresh };
     this.#flights.set(read.key, own);
     this.#airborne.add(flight);

@@ -67,8 +67,7 @@ async function staleIfError(
   try {
     const call: Promise<CacheEntry | "late" | "left"> = inBackground(cache, read, options);
     const ms = Math.min(stalePatienceMs, budgetMs);
-    const otherwise = (late: boolean): "late" | "left" => (late ? "late" : "left");
-    const first = hopeless ? "late" : await waitFor(call, { clock, ms, signal, otherwise });
+    const first = hopeless ? "late" : await waitFor(call, { clock, ms, signal, otherwise: lateOrLeft });
     if (typeof first === "object") return { entry: first, from: "store" };
     const served = first === "late" && atHand(cache, key, hopeless ? "unavailable" : "timeout");
     if (served) return served;
@@ -80,6 +79,10 @@ async function staleIfError(
     if (served) return served;
     throw error;
   }
+}
+
+function lateOrLeft(late: boolean): "late" | "left" {
+  return late ? "late" : "left";
 }
 
 /**

@@ -1,44 +1,32 @@
 import { checkRecord } from "../chain/check-record.ts";
 import { foreignError } from "../chain/foreign-error.ts";
+import type { Link } from "../chain/link.ts";
 import type { Answer } from "../contract/answer.ts";
-import type { Capabilities } from "../contract/capabilities.ts";
-import type { CallContext, ProviderReport } from "../contract/context.ts";
-import type { Host } from "../contract/host.ts";
+import type { CallContext } from "../contract/context.ts";
 import type { Location } from "../contract/location.ts";
-import type { Provider } from "../contract/provider.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { type AskOne, batched } from "./batched.ts";
-import { CircuitBreaker, type CircuitBreakerOptions } from "./circuit-breaker.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
 import type { CallLimits, StoreCall } from "./store-call.ts";
-import { type RetryOptions, withRetries } from "./with-retries.ts";
+import { withRetries } from "./with-retries.ts";
 
-export interface StoreCallerOptions {
-  /** The instance's id. */
-  readonly id: string;
-  readonly provider: Provider;
-  readonly capabilities: Capabilities;
-  readonly host: Host;
-  readonly onReport: (report: ProviderReport) => void;
-  readonly onRetry: RetryOptions["onRetry"];
-  readonly onBreaker: CircuitBreakerOptions["onChange"];
-}
-
-/** Calls one provider's reads: batched where it can, retried, and held back by a breaker. */
+/** Calls the reads of one link's provider: batched where it can, retried, and held back by a breaker. */
 export class StoreCaller {
   readonly breaker: CircuitBreaker;
-  readonly #options: StoreCallerOptions;
+  readonly #link: Link;
   readonly #call: StoreCall;
   readonly #askBatched: AskOne | undefined;
 
-  constructor(options: StoreCallerOptions) {
-    const { id, provider, capabilities, host, onRetry, onBreaker } = options;
-    const { clock } = host;
-    const random = (): number => host.random();
-    this.#options = options;
-    this.breaker = new CircuitBreaker({ clock, random, onChange: onBreaker });
-    const retrying = { provider: id, clock, random, breaker: this.breaker, onRetry };
-    this.#call = withRetries((locations, limits) => this.#attempt(locations, limits), retrying);
+  constructor(link: Link) {
+    const { provider, capabilities, host } = link;
+    this.#link = link;
+    this.breaker = new CircuitBreaker({
+      clock: host.clock,
+      random: () => host.random(),
+      onChange: (state) => link.emit({ type: "breaker", state }),
+    });
+    this.#call = withRetries((locations, limits) => this.#attempt(locations, limits), link, this.breaker);
     this.#askBatched = provider.getMany && batched(this.#call, capabilities.batchSize);
   }
 
@@ -50,16 +38,16 @@ export class StoreCaller {
         : (await this.#call([location], limits))[0];
     if (answer?.status === "found") return answer.value;
     if (answer?.status === "absent") return undefined;
-    throw foreignError(answer?.error, { provider: this.#options.id, location });
+    throw foreignError(answer?.error, { provider: this.#link.id, location });
   }
 
   /** The context of a call of the provider's. */
   context({ signal, deadline }: CallLimits): CallContext {
-    return { signal, deadline, report: this.#options.onReport };
+    return { signal, deadline, report: (said) => this.#link.heard(said) };
   }
 
   async #attempt(locations: readonly Location[], limits: CallLimits): Promise<Answer<SecretRecord>[]> {
-    const { id, provider } = this.#options;
+    const { id, provider } = this.#link;
     const context = this.context(limits);
     const [location] = locations;
     // A batch of one is a plain get: it needs no other permission than a read.
@@ -73,10 +61,11 @@ export class StoreCaller {
   }
 
   #checked(answer: Answer<SecretRecord> | undefined): Answer<SecretRecord> {
-    const { id, capabilities } = this.#options;
+    const { id, capabilities } = this.#link;
     try {
       if (answer?.status === "absent") return answer;
-      if (answer?.status === "found") return { ...answer, value: checkRecord(answer.value, id, capabilities) };
+      if (answer?.status === "found")
+        return { ...answer, value: checkRecord(answer.value, id, capabilities) };
       throw (
         answer?.error ??
         new SecretError("internal", `provider ${id} left a location of a batch without an answer`)

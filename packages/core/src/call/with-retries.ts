@@ -1,8 +1,8 @@
+import type { Link } from "../chain/link.ts";
+import { showLocation } from "../chain/location-key.ts";
 import type { Answer } from "../contract/answer.ts";
-import type { Clock } from "../contract/clock.ts";
 import type { Location } from "../contract/location.ts";
 import type { SecretRecord } from "../contract/secret-record.ts";
-import type { SecretError } from "../errors/secret-error.ts";
 import { backoffMs, maxAttempts } from "./backoff.ts";
 import { callWithin } from "./call-within.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
@@ -10,19 +10,6 @@ import { notAsked } from "./not-asked.ts";
 import { isOutage, isTransient } from "./outage.ts";
 import { pause } from "./pause.ts";
 import type { CallLimits, StoreCall } from "./store-call.ts";
-
-export interface RetryOptions {
-  readonly provider: string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly breaker: CircuitBreaker;
-  readonly onRetry: (retry: {
-    readonly location: Location;
-    readonly error: SecretError;
-    readonly attempt: number;
-    readonly delayMs: number;
-  }) => void;
-}
 
 /** The part of a call's time that its first attempt may take, where there may be another: 2 of a link's 5 seconds. */
 const firstShare = 0.4;
@@ -32,28 +19,39 @@ const firstShare = 0.4;
  * often than the breaker admits. A location that mints is asked once: whether a value was made is not known. It never
  * rejects.
  */
-export function withRetries(call: StoreCall, options: RetryOptions): StoreCall {
+export function withRetries(call: StoreCall, link: Link, breaker: CircuitBreaker): StoreCall {
   return async (locations, limits) => {
-    const answers = await ask(call, locations, { ...options, ...limits, attempt: 1 });
+    const answers = await ask(call, locations, { ...limits, link, breaker, attempt: 1 });
     return locations.map(
-      (_, index) =>
-        answers[index] ?? { status: "error", error: notAsked(options.provider, options.breaker) },
+      (_, index) => answers[index] ?? { status: "error", error: notAsked(link.id, breaker) },
     );
   };
+}
+
+interface Asking extends CallLimits {
+  readonly link: Link;
+  readonly breaker: CircuitBreaker;
+  readonly attempt: number;
 }
 
 /** Resolves to no answer at all where the breaker does not admit the call. */
 async function ask(
   call: StoreCall,
   locations: readonly Location[],
-  options: RetryOptions & CallLimits & { readonly attempt: number },
+  options: Asking,
 ): Promise<readonly Answer<SecretRecord>[]> {
-  const { clock, random, breaker, onRetry, signal, deadline, attempt } = options;
+  const { link, breaker, signal, deadline, attempt } = options;
+  const { clock } = link.host;
   if (!breaker.admits()) return [];
   const isOnly = locations.some(({ mints }) => mints);
   const now = clock.now();
   const share = attempt === 1 && !isOnly ? firstShare : 1;
-  const answers = await callWithin(call, locations, { ...options, deadline: now + (deadline - now) * share });
+  const answers = await callWithin(call, locations, {
+    signal,
+    deadline: now + (deadline - now) * share,
+    clock,
+    provider: link.id,
+  });
   // What a caller gave up says nothing about the store.
   if (signal.aborted) return answers;
   const failures = answers.map((answer) => (answer.status === "error" ? answer.error : undefined));
@@ -67,9 +65,18 @@ async function ask(
     return error && isTransient(error.code) ? [{ location, error }] : [];
   });
   const retryAfter = Math.max(...again.map(({ error }) => error.retryAfter ?? -1));
-  const delayMs = backoffMs(attempt, { retryAfter, random: random() });
+  const delayMs = backoffMs(attempt, { retryAfter, random: link.host.random() });
   if (again.length === 0 || clock.now() + delayMs >= deadline || breaker.waitMs > delayMs) return answers;
-  for (const failed of again) onRetry({ ...failed, attempt, delayMs });
+  for (const { location, error } of again) {
+    link.counts.retries++;
+    link.emit({
+      type: "retry",
+      location: showLocation(location),
+      code: error.code,
+      attempt,
+      delayMs,
+    });
+  }
   await pause(delayMs, { clock, signal });
   if (signal.aborted) return answers;
   const asked = again.map(({ location }) => location);

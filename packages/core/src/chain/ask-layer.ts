@@ -34,7 +34,8 @@ export interface LayerAnswer extends LinkAnswer {
 export async function askLayer(layer: Layer, query: Query, run: Run): Promise<LayerAnswer | undefined> {
   const members = layer.order().filter((link) => isAllowed(link, query));
   const [first] = members;
-  if (!first || members.length === 1) return first && recorded(await ask(first, query, run, "allowed"), query, run);
+  if (!first || members.length === 1)
+    return first && recorded(await ask(first, query, run, "allowed"), query, run);
   const stale = query.refresh ? [] : members.filter((link) => canServeStale(link, query));
   const asked = askMembers(layer, members, query, run);
   const ended = { clock: run.clock, ms: stalePatienceMs, otherwise: () => undefined };

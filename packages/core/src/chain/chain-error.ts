@@ -26,7 +26,7 @@ export function chainError({ asked: name }: Query, failure: ChainFailure): Secre
     notAsked.length > 0 && whyNotAsked(notAsked.join(", "), stoppedBy, fallback),
     after.length > 0 && `after it, ${list(after)}`,
   ];
-  const hint = hints.filter(Boolean).join("; ");
+  const hint = hints.filter(Boolean).join("; ") || undefined;
   return new SecretError(code, `"${name}" could not be read from ${provider}: ${problem}`, {
     name,
     provider,

@@ -138,14 +138,16 @@ export class Chain {
     const made = this.#options.instantiate(id);
     this.#extra.set(id, made);
     made.then(
-      (link) => {
-        this.#extraLinks.push(link);
-        // Made for a read that was under way at close.
-        if (this.#closed) void link.close().catch(() => {});
-      },
+      (link) => this.#add(link),
       () => this.#extra.delete(id),
     );
     return made;
+  }
+
+  #add(link: Link): void {
+    this.#extraLinks.push(link);
+    // Made for a read that was under way at close.
+    if (this.#closed) void link.close().catch(() => {});
   }
 }
 

@@ -40,12 +40,10 @@ export async function followReference(
     });
     if (resolution.status === "failed") throw resolution.error;
     if (resolution.status === "absent") {
-      throw new SecretError(
-        "not_found",
-        `"${asked}" refers to ${reference}, and there is no such secret`,
-        { location: reference,
- hint: "create it there, or correct the reference" },
-      );
+      throw new SecretError("not_found", `"${asked}" refers to ${reference}, and there is no such secret`, {
+        location: reference,
+        hint: "create it there, or correct the reference",
+      });
     }
     const { winner, degraded, value } = resolution;
     return {
@@ -65,13 +63,13 @@ function cut(value: Value, field: string, reference: string): string {
   if (!fields) {
     throw new SecretError("decode", `${reference} is not a JSON object`, {
       location: reference,
- hint: "ask for it without a field, or store a JSON object there",
+      hint: "ask for it without a field, or store a JSON object there",
     });
   }
   const text = cutWrittenField(fields, field);
   if (text !== undefined) return text;
   throw new SecretError("field_not_found", `${reference} has no field "${field}"`, {
     location: reference,
- hint: `ask for one of its fields: ${Object.keys(fields).join(", ")}`,
+    hint: `ask for one of its fields: ${Object.keys(fields).join(", ")}`,
   });
 }

@@ -1,22 +1,19 @@
 import type { StoreCaller } from "../call/store-caller.ts";
-import type { Clock } from "../contract/clock.ts";
 import type { CallContext } from "../contract/context.ts";
 import type { Location } from "../contract/location.ts";
-import type { Provider } from "../contract/provider.ts";
 import { whileWanted } from "../contract/while-wanted.ts";
 import type { LeaseSource } from "../lease/lease-keeper.ts";
+import type { Link } from "./link.ts";
 
 /** How long a call for a lease may take, in milliseconds. */
 const leaseCallMs = 10_000;
 
-export interface LeaseCalls {
-  readonly provider: Provider;
-  readonly caller: StoreCaller;
-  readonly clock: Clock;
-}
-
 /** How a location's leases are made, renewed and revoked. Each call ends in time, whether the provider honours that or not. */
-export function leaseSource(location: Location, { provider, caller, clock }: LeaseCalls): LeaseSource {
+export function leaseSource(
+  location: Location,
+  { provider, host: { clock } }: Link,
+  caller: StoreCaller,
+): LeaseSource {
   const within = <T>(
     signal: AbortSignal,
     task: string,

@@ -6,9 +6,9 @@ import { LinkCache } from "../cache/link-cache.ts";
 import type { CallLimits } from "../call/store-call.ts";
 import { StoreCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
-import type { CallContext } from "../contract/context.ts";
+import type { CallContext, ProviderReport } from "../contract/context.ts";
 import type { Host } from "../contract/host.ts";
-import type { Ask, Location } from "../contract/location.ts";
+import type { Location } from "../contract/location.ts";
 import type { Provider } from "../contract/provider.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { EventStream } from "../events/event-stream.ts";
@@ -16,7 +16,6 @@ import type { SecretsEvent } from "../events/secrets-event.ts";
 import { LeaseKeeper } from "../lease/lease-keeper.ts";
 import type { LinkStats } from "../secrets/stats.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
-import { foreignError } from "./foreign-error.ts";
 import { leaseSource } from "./lease-source.ts";
 import { locationKey, showLocation } from "./location-key.ts";
 
@@ -78,8 +77,7 @@ export class Link {
       epoch: options.epoch,
       clock: host.clock,
       random,
-      onChange: (key, { version }) =>
-        this.emit({ type: "changed", location: shownKey(key), version }),
+      onChange: (key, { version }) => this.emit({ type: "changed", location: shownKey(key), version }),
     });
     this.leases = new LeaseKeeper({
       clock: host.clock,
@@ -87,25 +85,11 @@ export class Link {
       onLease: (key, action, { expiresAt }) =>
         this.emit({ type: "lease", location: shownKey(key), action, expiresAt }),
     });
-    this.#caller = new StoreCaller({
-      id,
-      provider,
-      capabilities,
-      host,
-      onReport: (report) => {
-        if (report.type === "credentials-lost") this.leases.credentialsLost(report.issuer);
-        if (report.type === "warning") this.warn(report.id, report.message);
-      },
-      onRetry: ({ location, error: { code }, attempt, delayMs }) => {
-        this.counts.retries++;
-        this.emit({ type: "retry", location: showLocation(location), code, attempt, delayMs });
-      },
-      onBreaker: (state) => this.emit({ type: "breaker", state }),
-    });
+    this.#caller = new StoreCaller(this);
   }
 
   emit(event: LinkEvent): void {
-    this.#events.emit({ ...event, provider: this.id } as SecretsEvent);
+    this.#events.emit({ ...event, provider: this.id });
   }
 
   /** Warns once for each `id`, and each `subject` where there are several. */
@@ -115,6 +99,12 @@ export class Link {
       provider: this.id,
       message,
     });
+  }
+
+  /** What its provider reports. */
+  heard(report: ProviderReport): void {
+    if (report.type === "credentials-lost") this.leases.credentialsLost(report.issuer);
+    if (report.type === "warning") this.warn(report.id, report.message);
   }
 
   /** Whether it was without every name so far, and without enough of them to be suspicious. */
@@ -148,16 +138,6 @@ export class Link {
   /** The context of a call of the provider's. */
   readonly context = (limits: CallLimits): CallContext => this.#caller.context(limits);
 
-  /** Where a name would be. @throws SecretError */
-  locate(ask: Ask): readonly Location[] {
-    return this.#offline(() => this.provider.locate(ask));
-  }
-
-  /** Where a reference's path points. @throws SecretError `invalid_ref` */
-  parse(path: string): Location {
-    return this.#offline(() => this.provider.parse(path));
-  }
-
   /** Reads one location, through the cache. @throws SecretError */
   read(location: Location, options: LinkRead): Promise<CacheAnswer> {
     const key = locationKey(location);
@@ -180,12 +160,7 @@ export class Link {
 
   /** A new value of a location that mints. @throws SecretError */
   mint(location: Location, patience: Patience): Promise<StoredSecret | undefined> {
-    const source = leaseSource(location, {
-      provider: this.provider,
-      caller: this.#caller,
-      clock: this.host.clock,
-    });
-    return this.leases.make(locationKey(location), source, patience);
+    return this.leases.make(locationKey(location), leaseSource(location, this, this.#caller), patience);
   }
 
   /** The lease's value that is held for a location that mints, without making one. */
@@ -225,14 +200,6 @@ export class Link {
     this.cache.close(new SecretError("aborted", `${this.id} was closed`));
     await this.leases.close();
     await this.provider.close?.();
-  }
-
-  #offline<T>(call: () => T): T {
-    try {
-      return call();
-    } catch (error) {
-      throw foreignError(error, { provider: this.id });
-    }
   }
 }
 

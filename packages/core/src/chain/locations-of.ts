@@ -1,4 +1,5 @@
 import type { Location } from "../contract/location.ts";
+import { foreignError } from "./foreign-error.ts";
 import type { Link } from "./link.ts";
 import { ofLink } from "./of-link.ts";
 import type { Query } from "./query.ts";
@@ -8,11 +9,18 @@ import type { Query } from "./query.ts";
  * @throws SecretError `invalid_ref`
  */
 export function locationsOf(link: Link, query: Query): readonly Location[] {
-  if (query.provider !== undefined) return [pin(link.parse(query.name), query)];
-  const declared = query.locations && ofLink(query.locations, link.id);
-  if (declared) return [pin({ ...link.parse(declared.path), ...declared }, query)];
-  const as = query.wanted === "bundle" ? "bundle" : "value";
-  return link.locate({ name: query.name, as }).map((location) => pin(location, query));
+  try {
+    return located(link, query).map((location) => pin(location, query));
+  } catch (error) {
+    throw foreignError(error, { provider: link.id });
+  }
+}
+
+function located({ id, provider }: Link, query: Query): readonly Location[] {
+  if (query.provider !== undefined) return [provider.parse(query.name)];
+  const declared = query.locations && ofLink(query.locations, id);
+  if (declared) return [{ ...provider.parse(declared.path), ...declared }];
+  return provider.locate({ name: query.name, as: query.wanted === "bundle" ? "bundle" : "value" });
 }
 
 /** The stage `current` is what an ordinary read gives, so that it shares its cache entry. */

@@ -62,7 +62,8 @@ function readPrefix(prefix: string): { readonly instance?: string | undefined; r
 /** What the paths of a link's secrets start with whose names start with `prefix`; `undefined` where it holds no such. */
 function pathPrefix(link: Link, prefix: string): string | undefined {
   // A name of one letter stands for all names: what comes before it is what they have in common.
-  const [location] = link.locate({ name: prefix === "" ? "a" : prefix, as: "bundle" });
+  const name = prefix === "" ? "a" : prefix;
+  const [location] = locationsOf(link, { asked: name, name, wanted: "bundle", refresh: false });
   return prefix === "" ? location?.path.slice(0, -1) : location?.path;
 }
 

@@ -40,7 +40,12 @@ export class HotNames {
     return undefined;
   }
 
-  set(name: string, text: string, { provider, location, version }: Attempt, entries: readonly CacheEntry[]): void {
+  set(
+    name: string,
+    text: string,
+    { provider, location, version }: Attempt,
+    entries: readonly CacheEntry[],
+  ): void {
     if (this.#names.size >= this.#maxNames && !this.#names.has(name)) this.#names.clear();
     const [first, ...others] = entries;
     // What rests on nothing would never end.
