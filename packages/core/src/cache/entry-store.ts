@@ -36,10 +36,12 @@ export class EntryStore {
 
   /** Holds `entry` under `keys` and the other keys of the same secret, in place of what was there under any of them. */
   set(keys: readonly string[], entry: CacheEntry): void {
-    const before = keys.flatMap((key) => this.#entries.get(key) ?? []);
-    const same = before.filter((one) => isSameSecret(one, entry)).flatMap((one) => one.keys);
-    const all = [...new Set([...keys, ...same])];
-    entry.keys = all.length === 1 ? alone : all;
+    const all = new Set(keys);
+    for (const key of keys) {
+      const before = this.#entries.get(key);
+      if (before && isSameSecret(before, entry)) for (const other of before.keys) all.add(other);
+    }
+    entry.keys = all.size === 1 ? alone : [...all];
     for (const key of keys) this.delete(key);
     for (const key of all) this.#entries.set(key, entry);
     this.#evict();

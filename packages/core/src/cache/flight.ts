@@ -15,19 +15,18 @@ export interface Patience {
  */
 export class Flight<T> {
   readonly #controller = new AbortController();
-  readonly #cancelled = Promise.withResolvers<never>();
   readonly #clock: Clock;
-  readonly #outcome: Promise<T>;
+  readonly #outcome = Promise.withResolvers<T>();
   #waiting = 0;
 
   /** @param call - its signal is aborted when nobody waits for it any more */
   constructor(clock: Clock, call: (signal: AbortSignal) => Promise<T>) {
     this.#clock = clock;
     // In a turn of its own, so that the call finds in place what is set up for it.
-    const landed = Promise.resolve(this.#controller.signal).then(call);
-    this.#outcome = Promise.race([landed, this.#cancelled.promise]);
+    const { promise, resolve, reject } = this.#outcome;
+    Promise.resolve(this.#controller.signal).then(call).then(resolve, reject);
     // An outcome that everybody has left is no unhandled rejection.
-    this.#outcome.catch(() => {});
+    promise.catch(() => {});
   }
 
   /** Whether the call was given up because nobody waited any more: a new caller must start its own. */
@@ -38,7 +37,7 @@ export class Flight<T> {
   /** @throws SecretError `timeout` or `aborted`, or what the call throws */
   wait({ signal, budgetMs }: Patience): Promise<T> {
     this.#waiting++;
-    return waitFor(this.#outcome, {
+    return waitFor(this.#outcome.promise, {
       clock: this.#clock,
       ms: budgetMs,
       signal,
@@ -54,7 +53,7 @@ export class Flight<T> {
 
   /** Fails everybody who waits, and ends the call. */
   cancel(error: SecretError): void {
-    this.#cancelled.reject(error);
+    this.#outcome.reject(error);
     this.#controller.abort();
   }
 }

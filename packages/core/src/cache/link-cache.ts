@@ -161,7 +161,8 @@ export class LinkCache {
     const { stored } = entry;
     const before = this.held(key)?.stored;
     if (before && stored && !before.equals(stored)) this.#options.onChange(key, stored);
-    if (entry.live) this.#store.set([...new Set([key, stored ? keyOf(stored.id) : key])], entry);
+    const id = stored ? keyOf(stored.id) : key;
+    if (entry.live) this.#store.set(id === key ? [key] : [key, id], entry);
     else this.#store.delete(key);
   }
 }

@@ -13,24 +13,22 @@ export interface Wait<T> {
 }
 
 /** Waits for work that goes on when the wait ends before it. */
-export async function waitFor<T>(work: Promise<T>, wait: Wait<T>): Promise<T> {
+export function waitFor<T>(work: Promise<T>, wait: Wait<T>): Promise<T> {
   const { signal, otherwise } = wait;
-  const ended = Promise.withResolvers<T>();
-  const end = (late: boolean): void => {
-    stop();
-    ended.resolve(otherwise(late));
-  };
-  const leave = (): void => end(false);
-  const timer = wait.clock.after(wait.ms, () => end(true), wait);
-  const stop = (): void => {
-    timer.cancel();
-    signal?.removeEventListener("abort", leave);
-  };
-  signal?.addEventListener("abort", leave);
-  if (signal?.aborted) leave();
-  try {
-    return await Promise.race([work, ended.promise]);
-  } finally {
-    stop();
-  }
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      timer.cancel();
+      signal?.removeEventListener("abort", leave);
+      settle();
+    };
+    const leave = (): void => end(() => resolve(otherwise(false)));
+    const timer = wait.clock.after(wait.ms, () => end(() => resolve(otherwise(true))), wait);
+    signal?.addEventListener("abort", leave);
+    if (signal?.aborted) leave();
+    // Not `finally`, nor a race: each takes several promises more.
+    work.then(
+      (value) => end(() => resolve(value)),
+      (error: unknown) => end(() => reject(error)),
+    );
+  });
 }

@@ -37,31 +37,33 @@ export function parseReference(text: string): Reference {
   if (segments.length === 0) refuse("the path is missing");
   if (provider !== "" && !parseInstanceId(provider))
     refuse("what stands before the path is not a provider's name");
-  const decode = (written: string): string => (isUri ? decoded(written, refuse) : written);
-  const names = segments.map(decode);
+  const names = isUri ? segments.map((segment) => decoded(segment, refuse)) : segments;
   // A name that is no reference stays the string that it is: a copy for each that is cached would be a tenth more memory.
   const path = isUri ? names.join("/") : address;
   checkPath(path, names, refuse);
-  const given = query === undefined ? new Map<string, string>() : parseQuery(query, refuse);
+  const given = query === undefined ? {} : parseQuery(query, refuse);
   if (fragment !== undefined) {
     if (fragment.includes("?")) refuse("what follows ? is written before the #");
-    if (given.has("field")) refuse("the field is given twice, by ? and by #");
+    if (given.field !== undefined) refuse("the field is given twice, by ? and by #");
     if (fragment === "" && !isUri) refuse("the field after # is empty");
-    given.set("field", decode(fragment));
+    given.field = isUri ? decoded(fragment, refuse) : fragment;
   }
-  for (const [key, value] of given) {
+  for (const key of parameters) {
+    const value = given[key];
     if (value === "") refuse(`${key} is empty`);
-    checkText(value, refuse);
+    if (value !== undefined) checkText(value, refuse);
   }
-  const [field, version, stage] = parameters.map((key) => given.get(key));
+  const { field, version, stage } = given;
   if (version !== undefined && stage !== undefined) refuse("version and stage exclude each other");
   return withoutUndefined({
     provider: provider || undefined,
     path,
     field,
-    version: versionReference({ version, stage }),
+    version: versionReference(given),
   });
 }
+
+type Parameters = { [Key in (typeof parameters)[number]]?: string };
 
 type Refuse = (reason: string) => never;
 
@@ -72,14 +74,15 @@ function refuseStranger(text: string, refuse: Refuse): void {
   if (text.includes("?")) refuse("a ? belongs to a reference: secret:///name?field=…");
 }
 
-function parseQuery(query: string, refuse: Refuse): Map<string, string> {
-  const given = new Map<string, string>();
+function parseQuery(query: string, refuse: Refuse): Parameters {
+  const given: Parameters = {};
   for (const pair of query.split("&")) {
-    const [key = "", ...value] = pair.split("=");
-    if (!parameters.some((parameter) => parameter === key))
+    const [written = "", ...value] = pair.split("=");
+    const key =
+      parameters.find((parameter) => parameter === written) ??
       refuse(`it has a parameter that is none of ${parameters.join(", ")}`);
-    if (given.has(key)) refuse(`${key} is given twice`);
-    given.set(key, decoded(value.join("="), refuse));
+    if (given[key] !== undefined) refuse(`${key} is given twice`);
+    given[key] = decoded(value.join("="), refuse);
   }
   return given;
 }
