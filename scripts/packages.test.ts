@@ -65,32 +65,36 @@ function kilobytes(bytes: number): string {
   return (bytes / 1000).toFixed(1);
 }
 
+const core = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
+
 // docs/decisions/0010-core-in-parts.md
 test("what an application loads of @claviger/core is at most 20 kB, bundled, minified and compressed", async () => {
-  const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
-  await using bundle = await rolldown({ input, platform: "node" });
+  await using bundle = await rolldown({ input: core, platform: "node" });
   const { output } = await bundle.generate({ format: "esm", minify: true });
   const chunks = output.filter((part) => part.type === "chunk");
   const entry = new Set(
     chunks.filter(({ isEntry }) => isEntry).flatMap(({ fileName, imports }) => [fileName, ...imports]),
   );
-  const size = (wanted: typeof chunks): number => gzipSync(wanted.map(({ code }) => code).join("")).length;
   const loaded = chunks.filter(({ fileName }) => entry.has(fileName));
-  process.stdout.write(
-    `@claviger/core: ${kilobytes(size(loaded))} kB of at most 20 kB, and ${kilobytes(size(chunks) - size(loaded))} kB when it reads configuration.\n`,
-  );
+  const size = gzipSync(loaded.map(({ code }) => code).join("")).length;
+  process.stdout.write(`@claviger/core: ${kilobytes(size)} kB of at most 20 kB are loaded.\n`);
   expect(loaded).not.toEqual([]);
-  expect(size(loaded)).toBeLessThanOrEqual(20_000);
+  expect(size).toBeLessThanOrEqual(20_000);
 });
 
-// The bound for the whole is 20 kB, and it is not met: this keeps what reads from moving further away.
-test("all of @claviger/core that reads is at most 25 kB in one file, bundled, minified and compressed", async () => {
-  const input = join(import.meta.dirname, "..", "packages", "core", "dist", "index.js");
-  await using bundle = await rolldown({ input, platform: "node", external: /\/operate\.js$/ });
-  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
-  const [only] = output;
-  expect(output).toHaveLength(1);
-  const size = gzipSync(only.code).length;
-  process.stdout.write(`@claviger/core that reads, in one file: ${kilobytes(size)} kB.\n`);
-  expect(size).toBeLessThanOrEqual(25_000);
-});
+// The bound for the whole is 20 kB, and it is not met: these keep it from moving further away.
+test.each([
+  { what: "all that reads", external: /\/operate\.js$/, most: 23_200 },
+  { what: "all", external: [], most: 27_300 },
+])(
+  "$what of @claviger/core in one file is at most $most bytes, bundled, minified and compressed",
+  async ({ what, external, most }) => {
+    await using bundle = await rolldown({ input: core, platform: "node", external });
+    const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false });
+    const [only] = output;
+    expect(output).toHaveLength(1);
+    const size = gzipSync(only.code).length;
+    process.stdout.write(`@claviger/core, ${what} in one file: ${kilobytes(size)} kB.\n`);
+    expect(size).toBeLessThanOrEqual(most);
+  },
+);
