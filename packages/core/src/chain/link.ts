@@ -4,7 +4,7 @@ import type { CacheEntry, Lifetimes } from "../cache/cache-entry.ts";
 import type { Patience } from "../cache/flight.ts";
 import { LinkCache } from "../cache/link-cache.ts";
 import type { CallLimits } from "../call/store-call.ts";
-import { StoreCaller } from "../call/store-caller.ts";
+import { type StoreCaller, storeCaller } from "../call/store-caller.ts";
 import type { Capabilities } from "../contract/capabilities.ts";
 import type { CallContext, ProviderReport } from "../contract/context.ts";
 import type { Host } from "../contract/host.ts";
@@ -85,7 +85,7 @@ export class Link {
       onLease: (key, action, { expiresAt }) =>
         this.emit({ type: "lease", location: shownKey(key), action, expiresAt }),
     });
-    this.#caller = new StoreCaller(this);
+    this.#caller = storeCaller(this);
   }
 
   emit(event: LinkEvent): void {
