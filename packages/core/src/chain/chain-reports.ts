@@ -24,9 +24,9 @@ export function answered(
 
 /** A link had the name: those before it that never have anything are pointed out. */
 export function found(winner: Link, attempts: readonly Attempt[], links: readonly Link[]): void {
-  for (const link of links.slice(0, links.indexOf(winner))) {
-    const isAbsent = ({ provider, answer }: Attempt): boolean => provider === link.id && answer === "absent";
-    if (!link.hasNothing || !attempts.some(isAbsent)) continue;
+  for (const { provider, answer } of attempts) {
+    const link = links.find(({ id }) => id === provider);
+    if (!link?.hasNothing || answer !== "absent") continue;
     link.warn(
       "nothing-there",
       `${link.id} had none of the secrets it was asked for so far, and ${winner.id} has: its region, prefix, path or mount is probably wrong`,
