@@ -84,8 +84,8 @@ test("what an application loads of @claviger/core is at most 20 kB, bundled, min
 
 // The bound for the whole is 20 kB, and it is not met: these keep it from moving further away.
 test.each([
-  { what: "all that reads", external: /\/operate\.js$/, most: 23_200 },
-  { what: "all", external: [], most: 27_300 },
+  { what: "all that reads", external: /\/operate\.js$/, most: 23_100 },
+  { what: "all", external: [], most: 27_200 },
 ])(
   "$what of @claviger/core in one file is at most $most bytes, bundled, minified and compressed",
   async ({ what, external, most }) => {
