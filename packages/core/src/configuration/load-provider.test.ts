@@ -27,8 +27,8 @@ function load(provider: string, sources: Partial<ProviderSources> = {}) {
 
 describe("a provider that is installed", () => {
   it("is loaded from the working directory, one of claviger's own by its short name", async () => {
-    await project.install("@claviger/provider-azure", esm, { "index.js": code("azure") });
-    expect(await load("azure")).toMatchObject({ contract: 1, name: "azure" });
+    await project.install("@claviger/provider-agent", esm, { "index.js": code("agent") });
+    expect(await load("agent")).toMatchObject({ contract: 1, name: "agent" });
   });
 
   it.each(["claviger-provider-acme", "@acme/claviger-provider-kms"])(
@@ -40,14 +40,14 @@ describe("a provider that is installed", () => {
   );
 
   it("is looked for beside the configuration file first", async () => {
-    await project.install("@claviger/provider-azure", esm, { "index.js": code("there") });
+    await project.install("@claviger/provider-agent", esm, { "index.js": code("there") });
     await project.write({
-      "config/node_modules/@claviger/provider-azure/package.json": JSON.stringify(esm),
-      "config/node_modules/@claviger/provider-azure/index.js": code("here"),
+      "config/node_modules/@claviger/provider-agent/package.json": JSON.stringify(esm),
+      "config/node_modules/@claviger/provider-agent/index.js": code("here"),
     });
     const configPath = `${project.path}/config/claviger.config.json`;
-    expect(await load("azure", { configPath })).toMatchObject({ name: "here" });
-    expect(await load("azure")).toMatchObject({ name: "there" });
+    expect(await load("agent", { configPath })).toMatchObject({ name: "here" });
+    expect(await load("agent")).toMatchObject({ name: "there" });
   });
 
   it("is asked of the tool last", async () => {
@@ -56,10 +56,10 @@ describe("a provider that is installed", () => {
       asked.push(name);
       return { provider: store };
     };
-    expect(await load("azure", { importProvider })).toBe(store);
-    await project.install("@claviger/provider-azure", esm, { "index.js": code("azure") });
-    expect(await load("azure", { importProvider })).toMatchObject({ name: "azure" });
-    expect(asked).toEqual(["@claviger/provider-azure"]);
+    expect(await load("agent", { importProvider })).toBe(store);
+    await project.install("@claviger/provider-agent", esm, { "index.js": code("agent") });
+    expect(await load("agent", { importProvider })).toMatchObject({ name: "agent" });
+    expect(asked).toEqual(["@claviger/provider-agent"]);
   });
 
   it("may be a module that the configuration file names, from where that file is", async () => {
@@ -73,15 +73,15 @@ describe("a provider that is installed", () => {
 
 describe("a provider that the code gives", () => {
   it("is taken by its name or its package's, and nothing is looked for", async () => {
-    await project.install("@claviger/provider-azure", esm, { "index.js": code("azure") });
+    await project.install("@claviger/provider-agent", esm, { "index.js": code("agent") });
     expect(await load("store", { given: [store] })).toBe(store);
     expect(await load("claviger-provider-store", { given: [store] })).toBe(store);
     expect(await load("@acme/claviger-provider-store", { given: [store] })).toBe(store);
-    const error = await failureOf(() => load("azure", { given: [store] }));
+    const error = await failureOf(() => load("agent", { given: [store] }));
     expect(error).toMatchObject({
       code: "not_configured",
-      provider: "azure",
-      problem: "provider azure is not among those that the code gives: store",
+      provider: "agent",
+      problem: "provider agent is not among those that the code gives: store",
     });
   });
 });
@@ -89,12 +89,12 @@ describe("a provider that the code gives", () => {
 describe("a provider that cannot be had", () => {
   it("is not installed: the hint is the command for the project's package manager", async () => {
     await project.write({ "pnpm-lock.yaml": "" });
-    const error = await failureOf(() => load("azure"));
+    const error = await failureOf(() => load("agent"));
     expect(error).toMatchObject({
       code: "not_configured",
-      provider: "azure",
-      problem: "provider azure is not installed",
-      hint: "run: pnpm add @claviger/provider-azure",
+      provider: "agent",
+      problem: "provider agent is not installed",
+      hint: "run: pnpm add @claviger/provider-agent",
     });
     expect((await failureOf(() => load("@acme/claviger-provider-kms"))).hint).toBe(
       "run: pnpm add @acme/claviger-provider-kms",
