@@ -5,14 +5,15 @@ export type BreakerState = "closed" | "open" | "half-open";
 
 /** This many calls in a row must have failed. */
 const threshold = 5;
-/** How long it stays open at first, and at most, in milliseconds; doubled each time that its one trial fails. */
+/** How long it stays open at first, in milliseconds; doubled each time that its one trial fails. */
 const firstPauseMs = 5_000;
-const longestPauseMs = 30_000;
 
 export interface CircuitBreakerOptions {
   readonly clock: Clock;
   /** A number in [0, 1): a pause is shortened by up to a quarter, so that a fleet does not come back at once. */
   readonly random: () => number;
+  /** How long it stays open at most, in milliseconds. */
+  readonly longestPauseMs: number;
   readonly onChange: (state: BreakerState) => void;
 }
 
@@ -24,12 +25,14 @@ export class CircuitBreaker {
   readonly #options: CircuitBreakerOptions;
   #state: BreakerState = "closed";
   #failures = 0;
-  #pauseMs = firstPauseMs;
+  #pauseMs: number;
   #opensAgainAt = 0;
+  #trials = 0;
   #lastError: SecretError | undefined;
 
   constructor(options: CircuitBreakerOptions) {
     this.#options = options;
+    this.#pauseMs = this.#firstPauseMs;
   }
 
   get state(): BreakerState {
@@ -47,32 +50,38 @@ export class CircuitBreaker {
     return Math.max(0, this.#opensAgainAt - this.#options.clock.monotonic());
   }
 
-  /** Whether a call may be made now. The one that is let through half-open must report how it went. */
-  admits(): boolean {
-    if (this.#state === "closed") return true;
-    if (this.waitMs > 0) return false;
+  /** The number of a call that may be made now, for `failed`; `undefined` if none may. */
+  admits(): number | undefined {
+    if (this.#state === "closed") return this.#trials;
+    if (this.waitMs > 0) return undefined;
     // Nobody else is let through until this one has reported, or another pause has gone by without a word of it.
     this.#opensAgainAt = this.#options.clock.monotonic() + this.#pauseMs;
     this.#change("half-open");
-    return true;
+    return ++this.#trials;
   }
 
   succeeded(): void {
     this.#failures = 0;
-    this.#pauseMs = firstPauseMs;
+    this.#pauseMs = this.#firstPauseMs;
     this.#lastError = undefined;
     this.#change("closed");
   }
 
-  failed(error: SecretError): void {
+  /** @param call - what `admits` gave it */
+  failed(error: SecretError, call: number): void {
     this.#failures++;
     this.#lastError = error;
-    // A call that began before it opened, and took its time to fail, does not make the pause longer.
-    if (this.#state === "open" || (this.#state === "closed" && this.#failures < threshold)) return;
+    if (this.#state === "closed" && this.#failures < threshold) return;
+    // A call that began before the trial, and took its time to fail, is no word on whether the store is back.
+    if (this.#state === "open" || call !== this.#trials) return;
+    const { clock, random, longestPauseMs } = this.#options;
     if (this.#state === "half-open") this.#pauseMs = Math.min(longestPauseMs, this.#pauseMs * 2);
-    const { clock, random } = this.#options;
     this.#opensAgainAt = clock.monotonic() + this.#pauseMs * (1 - random() / 4);
     this.#change("open");
+  }
+
+  get #firstPauseMs(): number {
+    return Math.min(firstPauseMs, this.#options.longestPauseMs);
   }
 
   #change(state: BreakerState): void {

@@ -20,12 +20,19 @@ export interface StoreCaller {
   context(limits: CallLimits): CallContext;
 }
 
-/** Calls a link's provider: batched where it can, retried, and held back by a breaker. */
-export function storeCaller(link: Link): StoreCaller {
+/** How long a breaker stays open at most, in seconds. */
+const longestPause = 30;
+
+/**
+ * Calls a link's provider: batched where it can, retried, and held back by a breaker, no longer than a value may be old.
+ * @param ttl - in seconds; 0 where nothing is cached
+ */
+export function storeCaller(link: Link, ttl: number): StoreCaller {
   const { provider, capabilities, host } = link;
   const breaker = new CircuitBreaker({
     clock: host.clock,
     random: () => host.random(),
+    longestPauseMs: Math.min(longestPause, ttl || longestPause) * 1000,
     onChange: (state) => link.emit({ type: "breaker", state }),
   });
   const context = ({ signal, deadline }: CallLimits): CallContext => ({

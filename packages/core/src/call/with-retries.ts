@@ -42,7 +42,8 @@ async function ask(
 ): Promise<readonly Answer<SecretRecord>[]> {
   const { link, breaker, signal, deadline, attempt } = options;
   const { clock } = link.host;
-  if (!breaker.admits()) return [];
+  const admitted = breaker.admits();
+  if (admitted === undefined) return [];
   const isOnly = locations.some(({ mints }) => mints);
   const now = clock.now();
   const share = attempt === 1 && !isOnly ? firstShare : 1;
@@ -57,7 +58,7 @@ async function ask(
   const failures = answers.map((answer) => (answer.status === "error" ? answer.error : undefined));
   // One call is one word on whether the store is there, however many locations it was for: one real answer is enough.
   const [failure] = failures;
-  if (failure && failures.every((error) => error && isOutage(error.code))) breaker.failed(failure);
+  if (failure && failures.every((error) => error && isOutage(error.code))) breaker.failed(failure, admitted);
   else breaker.succeeded();
   if (isOnly || attempt === maxAttempts) return answers;
   const again = locations.flatMap((location, index) => {

@@ -16,6 +16,7 @@ it("a link that a reference asked for, and that is made only after close, is clo
   const loading = gate();
   const chain = new Chain({
     layers: [],
+    writeOnly: [],
     fallback: "never",
     clock,
     events,

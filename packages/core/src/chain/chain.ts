@@ -17,8 +17,8 @@ import { type TimeBudget, timeBudget } from "./time-budget.ts";
 
 export interface ChainOptions {
   readonly layers: readonly Layer[];
-  /** Links that can be written and not read: no name is read from them. */
-  readonly writeOnly?: readonly Link[];
+  /** Instances that can be written and not read: made when one is written, since who only reads need not configure them. */
+  readonly writeOnly: readonly string[];
   /** Makes an instance that is not in the chain, for a reference that names it. @throws SecretError `not_configured` */
   readonly instantiate: (id: string) => Promise<Link>;
   readonly fallback: Fallback;
@@ -36,9 +36,8 @@ interface Within {
 export class Chain {
   readonly links: readonly Link[];
   readonly fallback: Fallback;
-  readonly #options: ChainOptions;
-  readonly #writeOnly: readonly Link[];
-  /** Instances that only references name, made when the first one does. A failure to make one is not kept. */
+  readonly options: ChainOptions;
+  /** Instances that only references or writes name, made when the first one does. A failure to make one is not kept. */
   readonly #extra = new Map<string, Promise<Link>>();
   readonly #extraLinks: Link[] = [];
   #closed = false;
@@ -46,19 +45,18 @@ export class Chain {
   constructor(options: ChainOptions) {
     this.links = options.layers.flatMap(({ members }) => members);
     this.fallback = options.fallback;
-    this.#options = options;
-    this.#writeOnly = options.writeOnly ?? [];
+    this.options = options;
   }
 
   /** Asks the chain, or the one instance that the query names. */
   async resolve(query: Query, within: Partial<Within> = {}): Promise<Resolution> {
-    const { clock, fallback } = this.#options;
+    const { clock, fallback } = this.options;
     const { budget = timeBudget(clock), consulted = { entries: [], unrepeatable: false } } = within;
     const named = query.provider === undefined ? undefined : await this.instance(query.provider);
     // The table takes "unsupported" for absence, and of what is never read nobody knows that.
     if (named?.capabilities.read === false)
       return { status: "failed", error: unreadable(named), attempts: [] };
-    const layers = named ? [new Layer([named], clock)] : this.#options.layers;
+    const layers = named ? [new Layer([named], clock)] : this.options.layers;
     const links = layers.flatMap(({ members }) => members);
     const attempts: Attempt[] = [];
     let linksLeft = links.length;
@@ -102,30 +100,14 @@ export class Chain {
     return { status: "failed", error, attempts };
   }
 
-  /** The links that a listing asks: those of the chain that may have what a query asks for, and those that are only written. */
-  listed(query?: Query): readonly Link[] {
-    return [...this.links, ...this.#writeOnly].filter((link) => !query || isAllowed(link, query));
-  }
-
-  /** The links that a change of what a query asks for may go to: of a replica group, the first member. */
-  writers(query: Query): readonly Link[] {
-    const first = this.#options.layers.flatMap(({ members }) => members.slice(0, 1));
-    return [...first, ...this.#writeOnly].filter((link) => isAllowed(link, query));
-  }
-
-  layerOf(link: Link): Layer | undefined {
-    return this.#options.layers.find(({ members }) => members.includes(link));
-  }
-
   /** The instance of an id, in the chain or not. @throws SecretError `not_configured` */
   instance(id: string): Link | Promise<Link> {
-    const own = this.listed().find((link) => link.id === id);
-    return own ?? this.#extra.get(id) ?? this.#instantiate(id);
+    return this.links.find((link) => link.id === id) ?? this.#extra.get(id) ?? this.#instantiate(id);
   }
 
-  /** Every link that was made: those of the chain, then those that only references name. */
+  /** Every link that was made: those of the chain, then those that only references or writes name. */
   known(): readonly Link[] {
-    return [...this.links, ...this.#writeOnly, ...this.#extraLinks];
+    return [...this.links, ...this.#extraLinks];
   }
 
   /** Closes every link, and each that is still being made as soon as it is. */
@@ -135,7 +117,7 @@ export class Chain {
   }
 
   #instantiate(id: string): Promise<Link> {
-    const made = this.#options.instantiate(id);
+    const made = this.options.instantiate(id);
     this.#extra.set(id, made);
     made.then(
       (link) => this.#add(link),

@@ -85,7 +85,7 @@ export class Link {
       onLease: (key, action, { expiresAt }) =>
         this.emit({ type: "lease", location: shownKey(key), action, expiresAt }),
     });
-    this.#caller = storeCaller(this);
+    this.#caller = storeCaller(this, options.cache.ttl);
   }
 
   emit(event: LinkEvent): void {

@@ -1,17 +1,20 @@
 import type { Chain } from "../chain/chain.ts";
+import { isAllowed } from "../chain/is-allowed.ts";
 import type { Link } from "../chain/link.ts";
 import { locationsOf } from "../chain/locations-of.ts";
 import type { Location } from "../contract/location.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { callProvider } from "./call-provider.ts";
+import { configuredLinks, layerOf } from "./chain-links.ts";
 import { type Declarations, toQuery } from "../secrets/to-query.ts";
 import type { Instance, Instances } from "../secrets/instances.ts";
 
 /** The instances of a chain. */
-export function instancesOf(chain: Chain, declarations: Declarations): Instances {
+export async function instancesOf(chain: Chain, declarations: Declarations): Promise<Instances> {
   const instance = (link: Link): Instance => instanceOf(link, { chain, declarations });
+  const links = await configuredLinks(chain);
   return {
-    all: () => chain.listed().map(instance),
+    all: () => links.map(instance),
     open: async (id) => instance(await chain.instance(id)),
   };
 }
@@ -23,9 +26,7 @@ function instanceOf(
   const { id, capabilities, provider } = link;
   const locate = (name: string, as: "value" | "bundle" = "value"): readonly Location[] => {
     const query = toQuery(name, as === "bundle" ? "bundle" : "text", { declarations });
-    if (query.provider !== undefined && query.provider !== id) return [];
-    if (!chain.listed(query).includes(link) && query.provider === undefined && chain.listed().includes(link))
-      return [];
+    if (query.provider === undefined ? !isAllowed(link, query) : query.provider !== id) return [];
     const { field } = query;
     const found = locationsOf(link, query);
     return field === undefined
@@ -33,7 +34,7 @@ function instanceOf(
       : found.map((location) => ({ ...location, field: location.field ?? field }));
   };
   const places = (names: readonly string[]): Location[] => names.flatMap((name) => locate(name));
-  const members = chain.layerOf(link)?.members ?? [];
+  const members = layerOf(link, chain)?.members ?? [];
   return {
     id,
     capabilities,

@@ -1,4 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
+import { isAllowed } from "../chain/is-allowed.ts";
 import type { Link } from "../chain/link.ts";
 import { locationsOf } from "../chain/locations-of.ts";
 import type { Query } from "../chain/query.ts";
@@ -7,6 +8,7 @@ import { SecretError } from "../errors/secret-error.ts";
 import { formatReference } from "../reference/format-reference.ts";
 import { isReference, parseReference } from "../reference/parse-reference.ts";
 import type { ListedSecret, ListOptions } from "../secrets/write-options.ts";
+import { configuredLinks } from "./chain-links.ts";
 import { iterateProvider } from "./iterate-provider.ts";
 
 /** What `Secrets.list` does. */
@@ -16,7 +18,7 @@ export async function* list(
   { provider, signal }: ListOptions,
 ): AsyncGenerator<ListedSecret> {
   const { instance = provider, path } = readPrefix(prefix);
-  const links = instance === undefined ? chain.listed() : [await chain.instance(instance)];
+  const links = instance === undefined ? await configuredLinks(chain) : [await chain.instance(instance)];
   const able = links.filter((link) => can(link, "list"));
   if (able.length === 0) throw cannot(links, "list what they hold");
   for (const link of able) {
@@ -30,7 +32,10 @@ export async function* list(
 
 /** What `Secrets.versions` does: those of the first link that keeps any. */
 export async function* versions(chain: Chain, query: Query): AsyncGenerator<ListedSecret> {
-  const links = query.provider === undefined ? chain.listed(query) : [await chain.instance(query.provider)];
+  const links =
+    query.provider === undefined
+      ? chain.links.filter((link) => isAllowed(link, query))
+      : [await chain.instance(query.provider)];
   const able = links.filter((link) => can(link, "versions"));
   if (able.length === 0) throw cannot(links, "tell the versions of a secret");
   for (const link of able) {
@@ -79,7 +84,7 @@ function can({ provider }: Link, method: "list" | "versions"): boolean {
 
 function cannot(links: readonly Link[], what: string): SecretError {
   return new SecretError("unsupported", `none of ${links.map(({ id }) => id).join(", ")} can ${what}`, {
-    hint: "name a store that can: secret://<provider>/<path>",
+    hint: "name another store: secret://<provider>/<path>",
   });
 }
 

@@ -8,6 +8,7 @@ import { SecretError } from "../errors/secret-error.ts";
 import { matchName } from "../naming/match-name.ts";
 import { formatReference } from "../reference/format-reference.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
+import { layerOf, writers } from "./chain-links.ts";
 
 /** Where a change goes. */
 export interface WriteTarget {
@@ -27,8 +28,9 @@ const lookMs = 5_000;
  * @throws SecretError `unsupported`, `invalid_ref`, or what the store answers when it has to be looked at
  */
 export async function writeTarget(chain: Chain, query: Query): Promise<WriteTarget> {
-  const link = query.provider === undefined ? onlyWriter(chain, query) : await chain.instance(query.provider);
-  const layer = chain.layerOf(link);
+  const link =
+    query.provider === undefined ? await onlyWriter(chain, query) : await chain.instance(query.provider);
+  const layer = layerOf(link, chain);
   if (!canWrite(link)) throw notWritable(link);
   const locations = locationsOf(link, { ...query, version: undefined });
   const { location, stored } = await place(link, locations, query);
@@ -43,26 +45,22 @@ function canWrite({ capabilities, provider }: Link): boolean {
 function notWritable({ id }: Link): SecretError {
   return new SecretError("unsupported", `${id} cannot be written by claviger`, {
     provider: id,
-    hint: "change it with the store's own tools, or name another store: secret://<provider>/<path>",
+    hint: "use the store's own tools for it, or name another store: secret://<provider>/<path>",
   });
 }
 
 /** @throws SecretError where none of the chain, or more than one, can be written */
-function onlyWriter(chain: Chain, query: Query): Link {
-  const candidates = chain
-    .writers(query)
-    .filter((link) => canWrite(link) && locationsOf(link, query).length > 0);
+async function onlyWriter(chain: Chain, query: Query): Promise<Link> {
+  const candidates = (await writers(chain, query)).filter(
+    (link) => canWrite(link) && locationsOf(link, query).length > 0,
+  );
   const [only, ...others] = candidates;
   if (!only) {
     const asked = chain.links.map(({ id }) => id).join(", ");
-    throw new SecretError(
-      "unsupported",
-      `no store of the chain (${asked}) can be written "${query.asked}" to`,
-      {
-        name: query.asked,
-        hint: "name one that is not in the chain: secret://<provider>/<path>",
-      },
-    );
+    throw new SecretError("unsupported", `none of ${asked} can be written "${query.asked}" to`, {
+      name: query.asked,
+      hint: "name another store: secret://<provider>/<path>",
+    });
   }
   if (others.length === 0) return only;
   const references = candidates.map((link) => {

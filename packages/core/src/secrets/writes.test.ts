@@ -190,6 +190,22 @@ describe("where a write goes", () => {
     expect(events).toContainEqual(expect.objectContaining({ code: "CLAVIGER_WRITE_ONLY" }));
   });
 
+  test("one that is not configured fails its writer, and no reader", async () => {
+    const github = new WritableStore("github", { read: false });
+    const unconfigured = github.provider();
+    const definition = {
+      ...unconfigured.definition,
+      create: () => {
+        throw new SecretError("not_configured", "github needs a repository", { hint: "set it" });
+      },
+    };
+    const reader = new ScriptedStore("read").set("a", "1");
+    const { secrets } = chainOf([reader.provider(), { ...unconfigured, definition }]);
+    expect(await secrets.get("a")).toBe("1");
+    await expect(secrets.set("a", "2")).rejects.toMatchObject({ code: "not_configured" });
+    await expect(secrets.set("secret://github/a", "2")).rejects.toMatchObject({ code: "not_configured" });
+  });
+
   test("the manifest's location and `from` hold for writes too", async () => {
     const one = new WritableStore("one");
     const two = new WritableStore("two");
