@@ -66,10 +66,11 @@ function readPrefix(prefix: string): { readonly instance?: string | undefined; r
 
 /** What the paths of a link's secrets start with whose names start with `prefix`; `undefined` where it holds no such. */
 function pathPrefix(link: Link, prefix: string): string | undefined {
-  // A name of one letter stands for all names: what comes before it is what they have in common.
-  const name = prefix === "" ? "a" : prefix;
+  // Of all names, and of a folder's, a name of one letter has in common with the others what comes before it.
+  const isFolder = prefix === "" || prefix.endsWith("/");
+  const name = isFolder ? `${prefix}a` : prefix;
   const [location] = locationsOf(link, { asked: name, name, wanted: "bundle", refresh: false });
-  return prefix === "" ? location?.path.slice(0, -1) : location?.path;
+  return isFolder ? location?.path.slice(0, -1) : location?.path;
 }
 
 function listed({ id }: Link, info: SecretInfo, pinned: boolean): ListedSecret {

@@ -426,6 +426,13 @@ describe("a listing", () => {
       expect(await secrets.get(reference)).toMatch(/[12]/);
   });
 
+  test("of a folder has what is in it, where the naming rule has no place for a name that ends with a slash", async () => {
+    const one = threeSecrets();
+    one.locate = ({ name }) => (name.endsWith("/") ? [] : [{ path: name }]);
+    const { secrets } = chainOf([one.provider()]);
+    expect((await all(secrets.list("p/"))).map(({ path }) => path)).toEqual(["p/a", "p/b"]);
+  });
+
   test("of stores that cannot list is unsupported, and a failure is no end of it", async () => {
     await expect(all(chainOf([new ScriptedStore("read").provider()]).secrets.list())).rejects.toMatchObject({
       code: "unsupported",
