@@ -1,91 +1,116 @@
 import { type Check, isSecretError, type Location, type SecretError } from "@claviger/core/provider";
 import type { Connection } from "./connection.ts";
-import { isTokenRefused, refusedToken } from "./denial.ts";
+import { isDenied } from "./denial.ts";
+import { policyRule, readPath } from "./policy.ts";
+import { type JsonObject, objectAt, type Reply } from "./reply.ts";
+import type { MountNames } from "./secret-path.ts";
 import { errorFromReply } from "./translate-error.ts";
-import { policyRule } from "./policy.ts";
-import { objectAt, type Reply } from "./reply.ts";
-import { policyPath, splitPath } from "./secret-path.ts";
 
 /** What an examination works with. */
 export interface Examination {
   readonly connection: Connection;
-  /** The configured mount. */
-  readonly mount: string;
+  /** The nodes of the cluster. */
+  readonly addresses: readonly string[];
+  readonly known: MountNames;
   readonly signal: AbortSignal;
 }
 
-const steps = [
-  ["reachability", reachability],
-  ["identity", identity],
-] as const;
-
 /**
  * Whether Vault can be reached, knows the token, and lets it read those locations. What fails makes the rest pointless, so
- * nothing is asked after it. It reads no secret.
+ * nothing is asked after it. It reads no secret, and makes no credentials.
  */
 export async function examine(
   locations: readonly Location[],
   examination: Examination,
 ): Promise<readonly Check[]> {
-  const checks: Check[] = [];
-  for (const [subject, step] of steps) {
-    checks.push(await step(examination).catch((error: unknown) => failed(subject, error)));
-    if (checks.at(-1)?.status === "error") return checks;
-  }
-  if (locations.length > 0) checks.push(...(await permissions(locations, examination)));
-  return checks;
+  const checks = await reachability(examination);
+  if (checks.every(({ status }) => status === "error")) return checks;
+  checks.push(await identity(examination).catch((error: unknown) => failed("identity", error)));
+  if (checks.at(-1)?.status === "error" || locations.length === 0) return checks;
+  return [...checks, ...(await permissions(locations, examination))];
 }
 
-async function reachability({ connection, signal }: Examination): Promise<Check> {
-  const subject = "reachability";
-  const reply = await connection.read("sys/health", { signal, anonymous: true });
-  const { address } = connection.subject();
+/** Of a cluster one line a node: one that is down is a warning as long as another answers. */
+async function reachability(examination: Examination): Promise<Check[]> {
+  const { addresses } = examination;
+  const checks = await Promise.all(
+    addresses.map((node) => {
+      const subject = addresses.length === 1 ? "reachability" : `reachability ${node}`;
+      return reachable(node, { ...examination, subject }).catch((error: unknown) => failed(subject, error));
+    }),
+  );
+  if (checks.every(({ status }) => status === "error")) return checks;
+  return checks.map((check) => (check.status === "error" ? { ...check, status: "warning" as const } : check));
+}
+
+async function reachable(
+  node: string,
+  { connection, signal, subject }: Examination & { readonly subject: string },
+): Promise<Check> {
+  const reply = await connection.readAnonymously("sys/health", { signal, node });
   // Here, unlike everywhere else, 429 is a standby, and 473 one that answers reads.
   const standby = reply.status === 429 || reply.status === 473;
-  if (!reply.body || (reply.status !== 200 && !standby)) throw unhealthy(reply, connection);
+  if (!reply.body || (reply.status !== 200 && !standby)) throw unhealthy(reply, node);
   const { version } = reply.body;
-  const message = `${address} answers${typeof version === "string" ? `, version ${version}` : ""}${standby ? ", a standby" : ""}`;
+  const message = `${node} answers${typeof version === "string" ? `, version ${version}` : ""}${standby ? ", a standby" : ""}`;
   return { subject, status: "ok", message };
 }
 
 /** `sys/health` says by its status what every other path says in words. */
-function unhealthy(reply: Reply, connection: Connection): SecretError {
+function unhealthy(reply: Reply, address: string): SecretError {
   const isSealed = reply.status === 503 && reply.body?.["sealed"] === true;
   const body = isSealed ? { errors: ["Vault is sealed"] } : reply.body;
-  return errorFromReply({ ...reply, body }, connection.subject());
+  return errorFromReply({ ...reply, body }, { address });
 }
 
 async function identity({ connection, signal }: Examination): Promise<Check> {
   const subject = "identity";
   const reply = await connection.read("auth/token/lookup-self", { signal });
-  if (isTokenRefused(reply)) throw refusedToken(connection.subject().address);
-  if (reply.status === 403 && reply.body) {
+  if (isDenied(reply)) {
     const message = "Vault knows the token, which may not look itself up";
     return { subject, status: "warning", message, fix: "give the token the policy default" };
   }
   const data = objectAt(reply.body, "data");
   if (reply.status !== 200 || !data) throw errorFromReply(reply, connection.subject());
-  const { display_name: name, policies, ttl } = data;
-  const life = typeof ttl === "number" && ttl > 0 ? `expires in ${ttl} s` : "does not expire";
-  const held = Array.isArray(policies) ? policies.join(", ") : "none";
-  return { subject, status: "ok", message: `token ${String(name)}, policies ${held}, ${life}` };
+  return { subject, status: "ok", message: `${who(data)}, ${whatItMay(data)}, ${howLong(data)}` };
+}
+
+/** `token app`, or `login approle by auth/approle/login (role_name app)`. Of the metadata, what names an identity. */
+function who({ display_name: name, path, meta }: JsonObject): string {
+  const login = typeof path === "string" && /^auth\/(?!token\/)/.test(path) ? path : undefined;
+  const named = ["role_name", "role", "username", "cert_name", "service_account_name"].flatMap((key) => {
+    const value = objectAt({ meta }, "meta")?.[key];
+    return typeof value === "string" && value !== "" ? [`${key} ${value}`] : [];
+  });
+  const about = named.length > 0 ? ` (${named.join(", ")})` : "";
+  return login ? `login ${String(name)} by ${login}${about}` : `token ${String(name)}${about}`;
+}
+
+function whatItMay({ policies, identity_policies: more }: JsonObject): string {
+  const held = [policies, more].flatMap((names): readonly unknown[] => (Array.isArray(names) ? names : []));
+  return `policies ${held.length > 0 ? held.join(", ") : "none"}`;
+}
+
+function howLong({ ttl, renewable }: JsonObject): string {
+  if (typeof ttl !== "number" || ttl <= 0) return "does not expire";
+  return `expires in ${ttl} s${renewable === true ? " unless renewed" : ""}`;
 }
 
 async function permissions(
   locations: readonly Location[],
-  { connection, mount, signal }: Examination,
+  { connection, known, signal }: Examination,
 ): Promise<readonly Check[]> {
   try {
-    const paths = locations.map(({ path }) => policyPath("data", splitPath(path, mount)));
+    const paths = locations.map(({ path }) => readPath(path, known));
     const reply = await connection.write("sys/capabilities-self", { signal, data: { paths } });
-    if (reply.status === 403 && reply.body) {
+    if (isDenied(reply)) {
       const message = "the token may not ask what it may do";
       return [
         { subject: "permission", status: "warning", message, fix: "give the token the policy default" },
       ];
     }
     const data = objectAt(reply.body, "data");
-    if (reply.status !== 200 || !data) throw errorFromReply(reply, connection.subject(mount));
+    if (reply.status !== 200 || !data) throw errorFromReply(reply, connection.subject(known.mount));
     return paths.map((path) => permission(path, data[path]));
   } catch (error) {
     return [failed("permission", error)];
@@ -99,7 +124,12 @@ function permission(path: string, capabilities: unknown): Check {
     return { subject, status: "ok", message: "the token may read it, if it exists" };
   }
   const message = "the token may not read it, or its mount does not exist";
-  return { subject, status: "error", message, fix: `add to a policy of the token: ${policyRule(path)}` };
+  return {
+    subject,
+    status: "error",
+    message,
+    fix: `add to a policy of the token: ${policyRule(path, ["read"])}`,
+  };
 }
 
 /** A failure as a line of the report; whether the caller still waits is decided outside. */

@@ -1,42 +1,25 @@
-import type { Authentication } from "./authentication.ts";
+import type { Clock } from "@claviger/core/provider";
+import type { Api, ApiRequest } from "./api.ts";
+import type { Authentication, HeldToken } from "./authentication.ts";
 import type { Subject } from "./error-table.ts";
+import { isDenied, isKnownToken } from "./denial.ts";
 import type { Reply } from "./reply.ts";
-import { encodePath } from "./secret-path.ts";
-import type { Transport, TransportRequest } from "./transport.ts";
 
-/** One call to Vault's API. */
-export interface Call {
-  readonly signal: AbortSignal;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Without token and namespace, as `sys/health` wants it. @default false */
-  readonly anonymous?: boolean;
-}
-
-/** What is used of node-vault, which has no types of use for it. */
-interface NodeVault {
-  token: string;
-  namespace: string;
-  pathPrefix: string;
-  read(path: string, options: object): Promise<unknown>;
-  write(path: string, data: unknown, options: object): Promise<unknown>;
-}
-
-type MakeClient = (config: object) => NodeVault;
-
-/** The options that node-vault hands to its requester: ours, and what it adds. */
-type NodeVaultRequest = Omit<TransportRequest, "url"> & { readonly uri: string };
+/** One request, by whoever the provider is. */
+export type Call = Omit<ApiRequest, "method" | "token" | "path">;
 
 export interface ConnectionOptions {
-  readonly address: string;
-  readonly namespace?: string | undefined;
+  readonly api: Api;
   readonly authentication: Authentication;
-  readonly transport: Transport;
+  readonly clock: Clock;
+  /** The address that errors name. */
+  readonly address: () => string;
+  readonly namespace?: string | undefined;
 }
 
-/** Vault's API by paths, over node-vault, which is imported at the first call. */
+/** Vault's API with the provider's own token: a token that has died is replaced, where that can be, and the request made once more. */
 export class Connection {
   readonly #options: ConnectionOptions;
-  #client: NodeVault | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -45,68 +28,38 @@ export class Connection {
   /** What errors of that mount, or of none, are about. */
   subject(mount?: string): Subject {
     const { address, namespace } = this.#options;
-    return { address, namespace, mount };
+    return { address: address(), namespace, mount };
   }
 
-  /** GET. @param path - below `/v1/`, not encoded. @throws SecretError if there is no reply */
+  /** GET. @throws SecretError if there is no reply, or no token */
   async read(path: string, call: Call): Promise<Reply> {
-    const client = await this.#ready();
-    const query = new URLSearchParams(call.query).toString();
-    const target = `${encodePath(path)}${query === "" ? "" : `?${query}`}`;
-    return (await client.read(target, await this.#requestOptions(call))) as Reply;
+    return (await this.send("GET", path, call)).reply;
   }
 
-  /** POST. @param path - below `/v1/`, not encoded. @throws SecretError if there is no reply */
+  /** POST. @throws SecretError if there is no reply, or no token */
   async write(path: string, call: Call & { readonly data: unknown }): Promise<Reply> {
-    const client = await this.#ready();
-    return (await client.write(encodePath(path), call.data, await this.#requestOptions(call))) as Reply;
+    return (await this.send("POST", path, call)).reply;
   }
 
-  /** Ends the sockets. */
-  close(): void {
-    this.#options.transport.close();
+  /** Without a token and a namespace. */
+  async readAnonymously(path: string, call: Call): Promise<Reply> {
+    return await this.#options.api.send({ ...call, method: "GET", path, outsideNamespace: true });
   }
 
-  async #requestOptions({ signal, anonymous = false }: Call): Promise<object> {
-    const { namespace, authentication } = this.#options;
-    const headers: Record<string, string> = { "X-Vault-Request": "true" };
-    if (!anonymous) headers["X-Vault-Token"] = await authentication.token(signal);
-    if (!anonymous && namespace) headers["X-Vault-Namespace"] = namespace;
-    return { headers, signal };
+  /** @returns the reply, and the token that the request carried. A 403 is then a denial. */
+  async send(
+    method: ApiRequest["method"],
+    path: string,
+    call: Call,
+  ): Promise<{ readonly reply: Reply; readonly token: HeldToken }> {
+    const { api, authentication, clock } = this.#options;
+    const token = await authentication.token();
+    const sentAt = clock.monotonic();
+    const reply = await api.send({ ...call, method, path, token: token.value });
+    // A 403 of Vault's own proves that nothing was done.
+    if (!isDenied(reply) || isKnownToken(reply)) return { reply, token };
+    if ((await authentication.judge(token, sentAt)) === "denied") return { reply, token };
+    const fresh = await authentication.token();
+    return { reply: await api.send({ ...call, method, path, token: fresh.value }), token: fresh };
   }
-
-  async #ready(): Promise<NodeVault> {
-    if (this.#client) return this.#client;
-    const { default: nodeVault } = await import("node-vault");
-    return (this.#client ??= connect(nodeVault as unknown as MakeClient, this.#options));
-  }
-}
-
-function connect(
-  nodeVault: (config: object) => NodeVault,
-  { address, transport }: ConnectionOptions,
-): NodeVault {
-  const client = nodeVault({
-    endpoint: address,
-    apiVersion: "v1",
-    // Under DEBUG=node-vault it would print values.
-    debug: () => undefined,
-    "request-promise": { defaults: () => requesterOver(transport) },
-  });
-  // It takes these from the process's VAULT_* by itself. Token and namespace are given with each request instead.
-  client.token = "";
-  client.namespace = "";
-  client.pathPrefix = "";
-  return client;
-}
-
-/**
- * The requester that node-vault calls. The whole reply travels as the body of a success, because node-vault makes of any
- * other status an error that has lost the headers, and reads every status of `sys/health` as one.
- */
-function requesterOver(transport: Transport) {
-  return async ({ method, uri, headers, json, signal }: NodeVaultRequest) => {
-    const reply = await transport.send({ method, url: uri, headers, json, signal });
-    return { statusCode: 200, body: reply, request: { path: new URL(uri).pathname } };
-  };
 }

@@ -2,12 +2,16 @@ import { SecretError } from "@claviger/core/provider";
 import { objectAt, type Reply } from "./reply.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 
-/** The error for a version that was deleted or destroyed; of such a version KV v2 sends the metadata and no data. */
+/**
+ * The error for a version that was deleted or destroyed. To a read of it KV v2 sends the metadata and no data, to a patch the
+ * metadata alone.
+ */
 export function deletion(reply: Reply, secret: SecretPath): SecretError | undefined {
   const data = objectAt(reply.body, "data");
-  const metadata = objectAt(data, "metadata");
-  if ((reply.status !== 404 && reply.status !== 200) || !metadata || data?.["data"] !== null)
-    return undefined;
+  if ((reply.status !== 404 && reply.status !== 200) || !data) return undefined;
+  const isRead = data["data"] === null;
+  const metadata = isRead ? objectAt(data, "metadata") : reply.status === 404 ? data : undefined;
+  if (typeof metadata?.["version"] !== "number") return undefined;
   const version = String(metadata["version"]);
   const destroyed = metadata["destroyed"] === true;
   const undelete = `vault kv undelete -mount=${secret.mount} -versions=${version} ${secret.path}`;

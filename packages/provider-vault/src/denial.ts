@@ -1,32 +1,25 @@
 import { SecretError } from "@claviger/core/provider";
-import type { Connection } from "./connection.ts";
+import type { Capability } from "./policy.ts";
 import { errorTexts, type Reply } from "./reply.ts";
 
 /**
- * What a 403 meant: `auth_failed` if the token is not known, `denied` if it is and may not read that path.
+ * Whether this reply to a token's question for itself means that Vault does not know the token.
  *
- * Vault answers both with 403, so the token is asked for itself. That too may be denied by policy, to a token without the
- * policy `default`. The texts tell these apart. Policies say "1 error occurred: * permission denied". Of an unknown token
- * OpenBao 2.7.2 and older Vault say "permission denied" and no more, and newer Vault adds "* invalid token". If the question
- * itself fails, the 403 stands as it is: `denied` is what it said.
- *
- * @param path - as policies name it: `secret/data/imip/production`
+ * Vault answers 403 both to a token that it does not know and to one that may not ask for itself, as without the policy
+ * `default`. The texts tell these apart. Policies say "1 error occurred: * permission denied". Of an unknown token OpenBao
+ * 2.7.2 and older Vault say "permission denied" and no more, and newer Vault adds "* invalid token".
  */
-export async function explainDenial(
-  path: string,
-  { connection, signal }: { readonly connection: Connection; readonly signal: AbortSignal },
-): Promise<SecretError> {
-  const reply = await connection.read("auth/token/lookup-self", { signal }).catch(() => undefined);
-  return reply && isTokenRefused(reply) ? refusedToken(connection.subject().address) : denied(path);
-}
-
-/** Whether this reply to a token's question for itself means that Vault does not know the token. */
 export function isTokenRefused(reply: Reply): boolean {
   const texts = errorTexts(reply);
   if (reply.status !== 403 || !texts) return false;
   return (
     texts.some((text) => /invalid token/i.test(text)) || !texts.some((text) => /errors? occurred/i.test(text))
   );
+}
+
+/** Whether a 403 says by itself that the token is known: Vault looked at its policies before it told of a mount. */
+export function isKnownToken(reply: Reply): boolean {
+  return errorTexts(reply)?.some((text) => /preflight capability check/i.test(text)) ?? false;
 }
 
 /** The error for a token that Vault does not know. */
@@ -37,9 +30,16 @@ export function refusedToken(address: string): SecretError {
   });
 }
 
-function denied(path: string): SecretError {
-  return new SecretError("denied", `the token may not read ${path} in Vault`, {
-    hint: `add to a policy of the token: path ${JSON.stringify(path)} { capabilities = ["read"] }; or it does not exist, which Vault hides here`,
+/** Whether a policy said no: a 403 of Vault's own, to a token that it knows. */
+export function isDenied(reply: Reply): boolean {
+  return reply.status === 403 && errorTexts(reply) !== undefined;
+}
+
+/** The error for a known token that lacks a capability on that path, as policies name it. */
+export function denied(path: string, capability: Capability = "read"): SecretError {
+  const rule = `path ${JSON.stringify(path)} { capabilities = ["${capability}"] }`;
+  return new SecretError("denied", `the token may not ${capability} ${path} in Vault`, {
+    hint: `add to a policy of the token: ${rule}; or it does not exist, which Vault hides here`,
     cause: { status: 403 },
   });
 }

@@ -44,8 +44,22 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   },
   {
     status: 400,
+    says: /check-and-set parameter did not match/i,
+    code: "conflict",
+    problem: ({ mount }) => `has another current version at ${mount ?? "that path"} than the write expects`,
+    hint: "read the secret again, and decide anew",
+  },
+  {
+    status: 400,
+    says: /check-and-set parameter required/i,
+    code: "conflict",
+    problem: ({ mount }) => `takes no write at ${mount ?? "that path"} that expects no version`,
+    hint: "the mount or the secret has cas_required: write with ifVersion or ifAbsent",
+  },
+  {
+    status: 400,
     code: "invalid_ref",
-    problem: "refuses the path as malformed",
+    problem: "refuses the request as malformed",
     hint: "check how the name or the reference is spelled",
   },
   {
@@ -73,19 +87,25 @@ export const replyMeanings: readonly ReplyMeaning[] = [
     status: 404,
     code: "not_configured",
     problem: ({ mount }) => `has no KV v2 at ${mount ?? "that path"}`,
-    hint: "correct SECRETS_VAULT_MOUNT (only KV v2 can be read), and check that VAULT_ADDR is Vault's own",
+    hint: "correct SECRETS_VAULT_MOUNT, and check that VAULT_ADDR is Vault's own",
   },
   {
     status: 405,
     code: "not_configured",
-    problem: ({ mount }) => `does not allow reading at ${mount ?? "that path"}`,
-    hint: "correct SECRETS_VAULT_MOUNT (only KV v2 can be read)",
+    problem: ({ mount }) => `does not allow that at ${mount ?? "that path"}`,
+    hint: "correct SECRETS_VAULT_MOUNT",
   },
   {
     status: 412,
     code: "unavailable",
     problem: "has not caught up with the last write",
     hint: "ask again shortly",
+  },
+  {
+    status: 413,
+    code: "invalid_value",
+    problem: "takes no value as large as this",
+    hint: "keep large files elsewhere, and a key to them in Vault",
   },
   {
     status: 429,

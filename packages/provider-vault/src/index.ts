@@ -1,5 +1,5 @@
 /**
- * HashiCorp Vault and OpenBao as a provider of claviger: KV v2.
+ * HashiCorp Vault and OpenBao as a provider of claviger: KV, and credentials that engines make.
  *
  * @packageDocumentation
  */

@@ -16,13 +16,13 @@ export class LazyStore {
 
   /** @throws SecretError `aborted` once it was closed */
   async open(): Promise<Store> {
-    const { openStore } = await import("./store.ts");
+    const { Store } = await import("./store.ts");
     if (this.#closed) throw new SecretError("aborted", "the Vault provider was closed");
-    return (this.#store ??= openStore(this.#settings, this.#host));
+    return (this.#store ??= new Store(this.#settings, this.#host));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
-    this.#store?.close();
+    await this.#store?.close();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { locate, parse } from "./locations.ts";
 
-const naming = { mount: "secret", case: "as-is" } as const;
+const naming = { mount: "secret", dynamic: ["database"], kv1: [], case: "as-is" } as const;
 
 describe("where a name is looked up", () => {
   test.each([
@@ -55,12 +55,25 @@ describe("where a name is looked up", () => {
 
 describe("a reference's path", () => {
   test("is mount-qualified", () => {
-    expect(parse("kv/imip/production", "secret")).toEqual({ path: "kv/imip/production" });
+    expect(parse("kv/imip/production", naming)).toEqual({ path: "kv/imip/production" });
   });
 
   test("needs a secret after the mount", () => {
-    expect(() => parse("MONGO_URI", "secret")).toThrow(
+    expect(() => parse("MONGO_URI", naming)).toThrow(
       expect.objectContaining({ code: "invalid_ref", hint: expect.stringContaining("secret/MONGO_URI") }),
     );
   });
+
+  test("of credentials that are made at each read says so, and others do not", () => {
+    expect(parse("database/creds/app", naming)).toEqual({ path: "database/creds/app", mints: true });
+    expect(parse("database/static-creds/app", naming)).toEqual({ path: "database/static-creds/app" });
+    expect(parse("kv/creds/app", naming)).toEqual({ path: "kv/creds/app" });
+  });
+
+  test.each(["database/config/pg", "database/creds", "database/creds/app/x", "database/rotate-root/pg"])(
+    "%s is no credential",
+    (path) => {
+      expect(() => parse(path, naming)).toThrow(expect.objectContaining({ code: "invalid_ref" }));
+    },
+  );
 });

@@ -6,35 +6,59 @@ import { objectAt, type Reply } from "./reply.ts";
 /** How long one look at a mount may take, in milliseconds. It is shared, so no single caller's deadline bounds it. */
 const patience = 5000;
 
-/** What is known of the mounts: which of them are KV v2. */
+/** What a mount holds secrets in. */
+export type MountKind = "kv1" | "kv2";
+
+/** What is known of the mounts: which of them are KV v1 and KV v2. */
 export class Mounts {
   readonly #connection: Connection;
   readonly #clock: Clock;
-  readonly #verified = new Map<string, Promise<void>>();
+  readonly #kinds = new Map<string, Promise<MountKind>>();
+  readonly #known = new Map<string, MountKind>();
 
-  constructor(connection: Connection, clock: Clock) {
+  /** @param kv1 - mounts of which it is said that they are KV v1 */
+  constructor(
+    connection: Connection,
+    { clock, kv1 }: { readonly clock: Clock; readonly kv1: readonly string[] },
+  ) {
     this.#connection = connection;
     this.#clock = clock;
+    for (const mount of kv1) this.#known.set(mount, "kv1");
+  }
+
+  /** What is known without asking. */
+  known(mount: string): MountKind | undefined {
+    return this.#known.get(mount);
   }
 
   /**
-   * Resolves if the mount is KV v2. A KV v1 mount, and mounts of other types, answer a path that they do not have just as
-   * KV v2 answers an absent secret. Asked once per mount; a failure is not remembered.
+   * What the mount is. A KV v1 mount, and mounts of other types, answer a path that they do not have just as KV v2 answers an
+   * absent secret, and KV v1 takes a write for KV v2. Asked once per mount; a failure is not remembered. Where it may not be
+   * asked, it is taken for KV v2.
    *
    * @throws SecretError `not_configured` if it is anything else, or what asking failed with
    */
-  requireKv2(mount: string): Promise<void> {
-    const known = this.#verified.get(mount);
+  async kind(mount: string): Promise<MountKind> {
+    const known = this.#known.get(mount);
     if (known) return known;
-    const verified = this.#verify(mount).catch((error: unknown) => {
-      this.#verified.delete(mount);
-      throw error;
-    });
-    this.#verified.set(mount, verified);
-    return verified;
+    const under = this.#kinds.get(mount);
+    if (under) return await under;
+    const asked = this.#ask(mount).finally(() => this.#kinds.delete(mount));
+    this.#kinds.set(mount, asked);
+    const kind = await asked;
+    this.#known.set(mount, kind);
+    return kind;
   }
 
-  async #verify(mount: string): Promise<void> {
+  /** @throws SecretError `unsupported` for KV v1, which is only read; what `kind` throws */
+  async requireKv2(mount: string, task: string): Promise<void> {
+    if ((await this.kind(mount)) === "kv2") return;
+    throw new SecretError("unsupported", `${mount} in Vault is KV v1, which cannot be used for ${task}`, {
+      hint: `upgrade the mount: vault kv enable-versioning ${mount}`,
+    });
+  }
+
+  async #ask(mount: string): Promise<MountKind> {
     const reply = await whileWanted(
       (signal) => this.#connection.read(`sys/internal/ui/mounts/${mount}`, { signal }),
       {
@@ -45,22 +69,27 @@ export class Mounts {
       },
     );
     // Denied: nothing can be learned, and a token that may read a secret there is most likely meant for KV v2.
-    if (reply.status === 403 || isKv2(reply, mount)) return;
+    if (reply.status === 403) return "kv2";
+    const kind = kindOf(reply, mount);
+    if (kind) return kind;
     if (reply.status !== 200 || !reply.body) throw errorFromReply(reply, this.#connection.subject(mount));
     throw new SecretError(
       "not_configured",
-      `Vault at ${this.#connection.subject().address} has no KV v2 at ${mount}`,
+      `Vault at ${this.#connection.subject().address} has no KV at ${mount}`,
       {
-        hint: "correct SECRETS_VAULT_MOUNT, or upgrade the mount: vault kv enable-versioning",
+        hint: "correct SECRETS_VAULT_MOUNT; an engine that makes credentials is named in the option dynamic",
       },
     );
   }
 }
 
-function isKv2({ status, body }: Reply, mount: string): boolean {
+function kindOf({ status, body }: Reply, mount: string): MountKind | undefined {
   const data = objectAt(body, "data");
   const path = data?.["path"];
   // Of a path inside a mount Vault tells the mount; in a namespace it may tell the namespace's path before it.
   const isMount = typeof path === "string" && `/${path}`.endsWith(`/${mount}/`);
-  return status === 200 && isMount && objectAt(data, "options")?.["version"] === "2";
+  if (status !== 200 || !isMount) return undefined;
+  if (objectAt(data, "options")?.["version"] === "2") return "kv2";
+  // A KV v1 mount may have no options at all; older servers call its engine generic.
+  return data?.["type"] === "kv" || data?.["type"] === "generic" ? "kv1" : undefined;
 }

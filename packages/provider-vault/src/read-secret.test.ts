@@ -76,8 +76,8 @@ describe("no absence is read from", () => {
   const absent: CannedReply = { status: 404, body: { errors: [] } };
   test.each<[string, Record<string, CannedReply>, string]>([
     [
-      "a KV v1 mount",
-      { [mountUrl]: { body: { data: { path: "secret/", type: "kv", options: null } } } },
+      "a mount that is no KV",
+      { [mountUrl]: { body: { data: { path: "secret/", type: "transit", options: null } } } },
       "not_configured",
     ],
     [
@@ -143,7 +143,7 @@ describe("a 403", () => {
     const table = { "/v1/secret/data/app": denied, "/v1/auth/token/lookup-self": lookup };
     const { outcome, requests } = await readFrom(table);
     expect(outcome).toMatchObject({ code });
-    expect(requests).toEqual(["GET /v1/secret/data/app", "GET /v1/auth/token/lookup-self"]);
+    expect(requests.slice(0, 2)).toEqual(["GET /v1/secret/data/app", "GET /v1/auth/token/lookup-self"]);
   });
 
   test("of a proxy is none of Vault's", async () => {

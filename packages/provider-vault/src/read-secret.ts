@@ -1,37 +1,53 @@
 import { type Location, type SecretRecord } from "@claviger/core/provider";
 import { deletion } from "./deletion.ts";
-import { explainDenial } from "./denial.ts";
+import { denied, isDenied } from "./denial.ts";
+import { readKv1 } from "./read-kv1.ts";
 import { errorFromReply } from "./translate-error.ts";
-import type { ReadSession } from "./read-session.ts";
-import { errorTexts } from "./reply.ts";
+import type { Session } from "./session.ts";
 import { policyPath, type SecretPath } from "./secret-path.ts";
 import { toRecord } from "./to-record.ts";
 import { isNothingThere, refuseIfSecretExists, versionNumber } from "./version.ts";
 
+type Reading = Pick<Location, "version"> & { readonly session: Session };
+
 /**
- * Reads one secret of KV v2: one request, unless something is missing or refused.
+ * Reads one secret of KV: one request, unless something is missing or refused, or the mount is KV v1 and not known to be.
  *
- * @returns `undefined` if the mount is KV v2 and has no such secret
+ * @returns `undefined` if the mount is KV and has no such secret
  * @throws SecretError
  */
 export async function readSecret(
   secret: SecretPath,
-  { version: reference, session }: Pick<Location, "version"> & { readonly session: ReadSession },
+  { version: reference, session }: Reading,
 ): Promise<SecretRecord | undefined> {
   const { connection, mounts, signal } = session;
+  if (mounts.known(secret.mount) === "kv1") return await readKv1(secret, { version: reference, session });
   const version = await versionNumber(reference, { secret, session });
   const path = policyPath("data", secret);
   const reply = await connection.read(path, {
     signal,
     ...(version === undefined ? {} : { query: { version } }),
   });
-  if (reply.status === 403 && errorTexts(reply)) throw await explainDenial(path, { connection, signal });
   const deleted = deletion(reply, secret);
   if (deleted) throw deleted;
+  const isMissing = isNothingThere(reply);
+  // KV v1 has another path for it: a denial or an absence at this one says nothing.
+  if (isMissing || isDenied(reply) || hasLease(reply.body)) {
+    const asked = mounts.kind(secret.mount);
+    // If the question itself fails, the denial stands as it is.
+    const kind = await (isDenied(reply) ? asked.catch(() => undefined) : asked);
+    if (kind === "kv1") return await readKv1(secret, { version: reference, session });
+  }
+  if (isDenied(reply)) throw denied(path);
   if (reply.status === 200 && reply.body)
     return toRecord(reply.body, { secret, subject: connection.subject(secret.mount) });
-  if (!isNothingThere(reply)) throw errorFromReply(reply, connection.subject(secret.mount));
-  await mounts.requireKv2(secret.mount);
+  if (!isMissing) throw errorFromReply(reply, connection.subject(secret.mount));
   if (version !== undefined) await refuseIfSecretExists(version, { secret, session });
   return undefined;
+}
+
+/** KV v1 tells with each secret how long it may be kept, and KV v2 never does. */
+function hasLease(body: object | undefined): boolean {
+  const seconds: unknown = body && Reflect.get(body, "lease_duration");
+  return typeof seconds === "number" && seconds > 0;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { encodePath, flawOf, splitPath } from "./secret-path.ts";
 
+function known(mount: string) {
+  return { mount, dynamic: ["database", "team/database"], kv1: ["legacy/kv"] };
+}
+
 describe("a mount-qualified path", () => {
   test.each([
     ["secret/imip/production", "secret", { mount: "secret", path: "imip/production" }],
@@ -8,9 +12,11 @@ describe("a mount-qualified path", () => {
     ["team/kv/imip", "team/kv", { mount: "team/kv", path: "imip" }],
     ["team/kv/imip", "team", { mount: "team", path: "kv/imip" }],
     ["secrets/imip", "secret", { mount: "secrets", path: "imip" }],
+    ["team/database/creds/app", "team", { mount: "team/database", path: "creds/app" }],
+    ["legacy/kv/app", "secret", { mount: "legacy/kv", path: "app" }],
     ["secret/data/imip", "secret", { mount: "secret", path: "data/imip" }],
   ])("%s with the configured mount %s", (path, mount, expected) => {
-    expect(splitPath(path, mount)).toEqual(expected);
+    expect(splitPath(path, known(mount))).toEqual(expected);
   });
 
   test.each([
@@ -23,11 +29,13 @@ describe("a mount-qualified path", () => {
     "secret/./x",
     "secret/a\nb",
   ])("%j is refused", (path) => {
-    expect(() => splitPath(path, "secret")).toThrow(expect.objectContaining({ code: "invalid_ref" }));
+    expect(() => splitPath(path, known("secret"))).toThrow(expect.objectContaining({ code: "invalid_ref" }));
   });
 
   test("that only names a mount of several segments is refused", () => {
-    expect(() => splitPath("team/kv", "team/kv")).toThrow(expect.objectContaining({ code: "invalid_ref" }));
+    expect(() => splitPath("team/kv", known("team/kv"))).toThrow(
+      expect.objectContaining({ code: "invalid_ref" }),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { SecretError } from "@claviger/core/provider";
 
-/** Where a secret of KV v2 lives. Both parts are as people write them, not encoded. */
+/** Where a secret lives. Both parts are as people write them, not encoded. */
 export interface SecretPath {
   /** Without slashes around it; it may have several segments. */
   readonly mount: string;
@@ -8,14 +8,24 @@ export interface SecretPath {
   readonly path: string;
 }
 
+/** What is known of the mounts without asking. */
+export interface MountNames {
+  /** The mount in which names are looked up. */
+  readonly mount: string;
+  /** Mounts that make credentials. */
+  readonly dynamic: readonly string[];
+  /** Mounts that are KV v1. */
+  readonly kv1: readonly string[];
+}
+
 /**
- * Takes a mount-qualified path apart: the configured mount if the path starts with it, else the first segment is the mount.
+ * Takes a mount-qualified path apart: by the longest known mount that the path starts with, else the first segment is the
+ * mount.
  *
  * @param path - such as `secret/imip/production`
- * @param mount - the configured mount
  * @throws SecretError `invalid_ref`
  */
-export function splitPath(path: string, mount: string): SecretPath {
+export function splitPath(path: string, known: MountNames): SecretPath {
   const flaw = flawOf(path);
   if (flaw) {
     throw new SecretError(
@@ -26,13 +36,21 @@ export function splitPath(path: string, mount: string): SecretPath {
       },
     );
   }
-  const end = path.startsWith(`${mount}/`) ? mount.length : path.indexOf("/");
-  if (end === -1 || path === mount) {
+  const { mount } = known;
+  const isMount = [mount, ...known.dynamic, ...known.kv1].includes(path);
+  const end = mountLength(path, known);
+  if (end === -1 || isMount) {
     throw new SecretError("invalid_ref", `"${path}" names a mount of Vault and no secret in it`, {
-      hint: `write the mount before the path, such as ${mount}/${path === mount ? "imip/production" : path}`,
+      hint: `write the mount before the path, such as ${mount}/${isMount ? "imip/production" : path}`,
     });
   }
   return { mount: path.slice(0, end), path: path.slice(end + 1) };
+}
+
+/** How many characters of the path are its mount; -1 where it has one segment alone. */
+export function mountLength(path: string, { mount, dynamic, kv1 }: MountNames): number {
+  const named = [mount, ...dynamic, ...kv1].filter((name) => path.startsWith(`${name}/`));
+  return named.length > 0 ? Math.max(...named.map((name) => name.length)) : path.indexOf("/");
 }
 
 /**
@@ -53,8 +71,11 @@ export function joinPath({ mount, path }: SecretPath): string {
   return `${mount}/${path}`;
 }
 
+/** The endpoints of KV v2 that have a secret's path after them. */
+export type Endpoint = "data" | "metadata" | "delete" | "undelete" | "destroy";
+
 /** The path that policies name: `secret/data/imip/production`. */
-export function policyPath(endpoint: "data" | "metadata", { mount, path }: SecretPath): string {
+export function policyPath(endpoint: Endpoint, { mount, path }: SecretPath): string {
   return `${mount}/${endpoint}/${path}`;
 }
 

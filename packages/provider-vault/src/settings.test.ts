@@ -9,6 +9,7 @@ const minimal = {
   mount: "secret",
   case: "as-is",
   auth: "token",
+  dynamic: ["database"],
 } as const;
 
 function settle(options: Partial<VaultOptions> = {}, env: Record<string, string> = {}) {
@@ -66,13 +67,15 @@ describe("what cannot work is refused at once", () => {
   });
 
   test.each(["", "0", "false"])("but VAULT_SKIP_VERIFY=%j asks for nothing", (value) => {
-    expect(settle({}, { VAULT_SKIP_VERIFY: value })).toMatchObject({ address: "https://vault.test:8200" });
+    expect(settle({}, { VAULT_SKIP_VERIFY: value })).toMatchObject({
+      addresses: ["https://vault.test:8200"],
+    });
   });
 });
 
 test("slashes at the end of the address and around the namespace do not matter", () => {
   expect(settle({ addr: "https://vault.test/base/", namespace: "/team/a/" })).toMatchObject({
-    address: "https://vault.test/base",
+    addresses: ["https://vault.test/base"],
     namespace: "team/a",
   });
 });

@@ -1,13 +1,14 @@
 import { type Host, type NameCase, SecretError } from "@claviger/core/provider";
+import { addressProblems, addressesOf } from "./addresses.ts";
+import { loginProblems, type LoginSettings, loginSettingsOf } from "./login/login-settings.ts";
 import type { VaultOptions } from "./options.ts";
-import { flawOf } from "./secret-path.ts";
+import { flawOf, type MountNames } from "./secret-path.ts";
 
 /** The options, checked and brought into one form. */
-export interface Settings {
-  /** Without a slash at the end. */
-  readonly address: string;
-  readonly token: string;
-  readonly mount: string;
+export interface Settings extends MountNames {
+  /** The nodes of the cluster, without a slash at the end; one at least. */
+  readonly addresses: readonly string[];
+  readonly login: LoginSettings;
   /** The path of the bundle inside the mount. */
   readonly bundle?: string;
   /** The prefix inside the mount. */
@@ -16,6 +17,8 @@ export interface Settings {
   readonly namespace?: string;
   /** The PEM file of the authorities to trust. */
   readonly cacert?: string;
+  /** The PEM files of this client's certificate and its key. */
+  readonly client?: { readonly cert: string; readonly key: string };
 }
 
 /** @throws SecretError `not_configured` that names every option that cannot work */
@@ -24,11 +27,14 @@ export function settingsOf(options: VaultOptions, host: Host): Settings {
   const bundle = insideMount(options.path ?? "", mount);
   const prefix = insideMount(options.prefix ?? "", mount);
   const namespace = trimSlashes(options.namespace ?? "");
-  const { token = "", cacert } = options;
+  const [dynamic, kv1] = [options.dynamic, options.kv1 ?? []].map((names) => names.map(trimSlashes));
+  const { cacert, clientCert: cert, clientKey: key } = options;
   const problems = [
-    addressProblem(options.addr),
-    tokenProblem(token),
+    ...addressProblems(options.addr, options.allowHttp ?? false),
+    ...loginProblems(options),
     mount === "" ? "mount is empty" : pathProblem("mount", mount),
+    ...(dynamic ?? []).map((name) => pathProblem("dynamic", name)),
+    ...(kv1 ?? []).map((name) => pathProblem("kv1", name)),
     bundle === ""
       ? options.path && "path names the mount and no secret in it"
       : pathProblem("path", trimSlashes(bundle)),
@@ -42,31 +48,19 @@ export function settingsOf(options: VaultOptions, host: Host): Settings {
     });
   }
   return {
-    address: options.addr.replace(/\/+$/, ""),
-    token,
+    addresses: addressesOf(options.addr),
+    login: loginSettingsOf(options),
     mount,
+    // A KV mount may be called as an engine is by default.
+    dynamic: (dynamic ?? []).filter((name) => name !== mount),
+    kv1: kv1 ?? [],
     case: options.case,
     ...(bundle === "" ? {} : { bundle: trimSlashes(bundle) }),
     ...(prefix === "" ? {} : { prefix }),
     ...(namespace === "" ? {} : { namespace }),
     ...(cacert ? { cacert } : {}),
+    ...(cert && key ? { client: { cert, key } } : {}),
   };
-}
-
-/** No problem quotes the address or the token: an address may hold a password, and the two get mixed up. */
-function addressProblem(address: string | undefined): string | undefined {
-  if (!address) return "addr is missing: set VAULT_ADDR to the URL of Vault or OpenBao";
-  const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) return "addr is not an http or https URL";
-  if (url.username || url.password) return "addr holds credentials: give the token as VAULT_TOKEN";
-  if (url.search || url.hash || address.endsWith("?")) return "addr has a query or a fragment";
-  return undefined;
-}
-
-function tokenProblem(token: string): string | undefined {
-  if (token === "") return "the token is missing: set VAULT_TOKEN, or the option token";
-  if (/^[\x21-\x7e]+$/.test(token)) return undefined;
-  return "the token has a space, a line break or another character that no token has";
 }
 
 function pathProblem(option: string, path: string): string | undefined {

@@ -21,21 +21,24 @@ export function toRecord(
     });
   }
   const id = joinPath(secret);
+  const createdAt = dateOf(metadata["created_time"]);
   return {
     id,
     value: { type: "fields", fields: fieldsFromJson(fields) },
     version: String(version),
     source: `${id} version ${version} at ${subject.address}`,
-    ...createdAt(metadata["created_time"]),
+    ...(createdAt ? { createdAt } : {}),
     ...customMetadata(objectAt(metadata, "custom_metadata")),
   };
 }
 
-function createdAt(time: unknown): Pick<SecretRecord, "createdAt"> {
+/** A time as Vault writes it; `undefined` where there is none. */
+export function dateOf(time: unknown): Date | undefined {
   const date = new Date(typeof time === "string" ? time : Number.NaN);
-  return Number.isNaN(date.getTime()) ? {} : { createdAt: date };
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function customMetadata(custom: JsonObject | undefined): Pick<SecretRecord, "metadata"> {
+/** What people wrote beside a secret, if they did. */
+export function customMetadata(custom: JsonObject | undefined): Pick<SecretRecord, "metadata"> {
   return custom && Object.keys(custom).length > 0 ? { metadata: fieldsFromJson(custom) } : {};
 }

@@ -16,70 +16,81 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** @default "application/json" */
+  readonly contentType?: string | undefined;
   readonly signal: AbortSignal;
 }
 
+/** The PEM texts that TLS works with. */
+export interface TlsFiles {
+  /** The authorities that are trusted in place of the system's. */
+  readonly ca?: string | undefined;
+  /** This client's own certificate and its key. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 /**
- * HTTP to one Vault. It verifies certificates always, follows no redirect (the token would go to another host), bounds
- * replies, and its errors are clean.
+ * HTTP to the nodes of one Vault. It verifies certificates always, follows no redirect (`cluster.ts` decides about those),
+ * bounds replies, and its errors are clean.
  */
 export class Transport {
-  readonly #address: string;
-  readonly #authorities: () => Promise<string | undefined>;
-  #agent: Agent | undefined;
+  readonly #tlsFiles: () => Promise<TlsFiles>;
+  readonly #agents = new Map<string, Agent>();
+  readonly #outdated: Agent[] = [];
   #closed = false;
 
-  constructor(address: string, authorities: () => Promise<string | undefined>) {
-    this.#address = address;
-    this.#authorities = authorities;
+  constructor(tlsFiles: () => Promise<TlsFiles>) {
+    this.#tlsFiles = tlsFiles;
   }
 
-  /** @throws SecretError `unavailable`, `auth_failed` (TLS), `not_configured` (the authority's file), `decode` (too large), `aborted` */
+  /** @throws SecretError `unavailable`, `auth_failed` (TLS), `not_configured` (a file of TLS), `decode` (too large), `aborted` */
   async send(request: TransportRequest): Promise<Reply> {
-    const authorities = await this.#authorities();
+    const { protocol, origin } = new URL(request.url);
+    const files = this.#agents.has(protocol) || protocol === "http:" ? {} : await this.#tlsFiles();
     this.#refuseIfClosed();
-    this.#agent ??= makeAgent(this.#address, authorities);
+    // Others may have waited for the files as well.
+    const agent = this.#agents.get(protocol) ?? makeAgent(protocol, files);
+    this.#agents.set(protocol, agent);
     try {
-      const response = await open(request, this.#agent);
-      this.#refuseRedirect(response);
-      const bytes = await readBytes(response);
-      return { status: response.statusCode ?? 0, headers: response.headers, body: parseBody(bytes) };
+      const response = await open(request, agent);
+      const { statusCode: status = 0, headers } = response;
+      if (status >= 300 && status < 400) {
+        response.destroy();
+        return { status, headers, body: undefined };
+      }
+      return { status, headers, body: parseBody(await readBytes(response)) };
     } catch (error) {
       this.#refuseIfClosed();
       if (error instanceof SecretError) throw error;
-      throw errorFromNetwork(error, { address: this.#address });
+      throw errorFromNetwork(error, { address: origin });
     }
+  }
+
+  /** Has the next request read the files of TLS anew: certificates of clients are renewed. What is in flight goes on. */
+  forgetTlsFiles(): void {
+    this.#outdated.push(...this.#agents.values());
+    this.#agents.clear();
   }
 
   /** Ends all sockets; what is in flight fails with `aborted`. */
   close(): void {
     this.#closed = true;
-    this.#agent?.destroy();
+    for (const agent of [...this.#agents.values(), ...this.#outdated]) agent.destroy();
   }
 
   #refuseIfClosed(): void {
     if (this.#closed) throw new SecretError("aborted", "the Vault provider was closed");
   }
-
-  #refuseRedirect(response: IncomingMessage): void {
-    const { statusCode: status = 0, headers } = response;
-    if (status < 300 || status >= 400) return;
-    response.destroy();
-    const target = URL.parse(headers.location ?? "", this.#address)?.host ?? "an address that is none";
-    throw new SecretError("unavailable", `Vault at ${this.#address} sent the request on to ${target}`, {
-      hint: "it is a standby, or a proxy: set VAULT_ADDR to an address that answers itself",
-      cause: { status },
-    });
-  }
 }
 
 /** `node:http` and `node:https` are loaded here because importing them costs more than all the rest of this package. */
-function makeAgent(address: string, authorities: string | undefined): Agent {
+function makeAgent(protocol: string, files: TlsFiles): Agent {
   const common = { keepAlive: true, maxSockets };
-  if (address.startsWith("http:")) return new (process.getBuiltinModule("node:http").Agent)(common);
+  if (protocol === "http:") return new (process.getBuiltinModule("node:http").Agent)(common);
   const { Agent } = process.getBuiltinModule("node:https");
   // Written out, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide.
-  return new Agent({ ...common, rejectUnauthorized: true, ...(authorities ? { ca: authorities } : {}) });
+  return new Agent({ ...common, ...files, rejectUnauthorized: true });
 }
 
 /** Sends the request and waits for the reply's head. */
@@ -93,7 +104,10 @@ function open(request: TransportRequest, agent: Agent): Promise<IncomingMessage>
     "accept-encoding": "identity",
     ...(body === undefined
       ? {}
-      : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      : {
+          "content-type": request.contentType ?? "application/json",
+          "content-length": Buffer.byteLength(body),
+        }),
   };
   return new Promise((resolve, reject) => {
     const sent: ClientRequest = client.request(url, { method, headers, agent, signal });

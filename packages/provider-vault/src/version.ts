@@ -1,9 +1,9 @@
 import { SecretError, type VersionReference } from "@claviger/core/provider";
-import { explainDenial } from "./denial.ts";
+import { denied, isDenied } from "./denial.ts";
 import { errorFromReply } from "./translate-error.ts";
 import { errorTexts, objectAt, type Reply } from "./reply.ts";
 import { joinPath, policyPath, type SecretPath } from "./secret-path.ts";
-import type { ReadSession } from "./read-session.ts";
+import type { Session } from "./session.ts";
 
 /**
  * The number to ask for, or `undefined` for the latest. KV v2 has numbers and no stages: `current` is the latest, and
@@ -13,7 +13,7 @@ import type { ReadSession } from "./read-session.ts";
  */
 export async function versionNumber(
   reference: VersionReference | undefined,
-  { secret, session }: { readonly secret: SecretPath; readonly session: ReadSession },
+  { secret, session }: { readonly secret: SecretPath; readonly session: Session },
 ): Promise<string | undefined> {
   if (!reference) return undefined;
   if ("version" in reference) return checkNumber(reference.version);
@@ -24,14 +24,15 @@ export async function versionNumber(
   });
 }
 
-function checkNumber(version: string): string {
+/** @throws SecretError `invalid_ref` if KV v2 cannot have such a version */
+export function checkNumber(version: string): string {
   if (/^[1-9]\d{0,17}$/.test(version)) return version;
   throw new SecretError("invalid_ref", `"${version}" is not a version of KV v2`, {
     hint: "versions are whole numbers from 1",
   });
 }
 
-async function previousNumber(secret: SecretPath, session: ReadSession): Promise<string | undefined> {
+async function previousNumber(secret: SecretPath, session: Session): Promise<string | undefined> {
   const reply = await readMetadata(secret, session);
   const current = objectAt(reply.body, "data")?.["current_version"];
   if (reply.status === 200 && typeof current === "number") {
@@ -40,7 +41,7 @@ async function previousNumber(secret: SecretPath, session: ReadSession): Promise
   }
   // There is no such secret: the read of its latest version finds that out by itself, with the check of the mount.
   if (isNothingThere(reply)) return undefined;
-  if (reply.status === 403) throw await explainDenial(policyPath("metadata", secret), session);
+  if (isDenied(reply)) throw denied(policyPath("metadata", secret));
   throw errorFromReply(reply, session.connection.subject(secret.mount));
 }
 
@@ -50,11 +51,11 @@ async function previousNumber(secret: SecretPath, session: ReadSession): Promise
  */
 export async function refuseIfSecretExists(
   version: string,
-  { secret, session }: { readonly secret: SecretPath; readonly session: ReadSession },
+  { secret, session }: { readonly secret: SecretPath; readonly session: Session },
 ): Promise<void> {
   const reply = await readMetadata(secret, session);
   if (isNothingThere(reply)) return;
-  if (reply.status === 200 || reply.status === 403) throw versionNotFound(secret, `no version ${version}`);
+  if (reply.status === 200 || isDenied(reply)) throw versionNotFound(secret, `no version ${version}`);
   throw errorFromReply(reply, session.connection.subject(secret.mount));
 }
 
@@ -65,11 +66,13 @@ export function isNothingThere(reply: Reply): boolean {
   );
 }
 
-function readMetadata(secret: SecretPath, { connection, signal }: ReadSession): Promise<Reply> {
+/** What KV v2 knows of a secret beside its values. */
+export function readMetadata(secret: SecretPath, { connection, signal }: Session): Promise<Reply> {
   return connection.read(policyPath("metadata", secret), { signal });
 }
 
-function versionNotFound(secret: SecretPath, what: string): SecretError {
+/** @param what - it has: `no version 3` */
+export function versionNotFound(secret: SecretPath, what: string): SecretError {
   return new SecretError("version_not_found", `${joinPath(secret)} in Vault has ${what}`, {
     hint: `list its versions: vault kv metadata get -mount=${secret.mount} ${secret.path}`,
   });

@@ -1,0 +1,259 @@
+import {
+  type Host,
+  type ProviderReport,
+  SecretError,
+  type Timer,
+  whileWanted,
+} from "@claviger/core/provider";
+import type { Api } from "../api.ts";
+import type { Authentication, HeldToken } from "../authentication.ts";
+import { isDenied, isTokenRefused, refusedToken } from "../denial.ts";
+import type { Subject } from "../error-table.ts";
+import { errorTexts, objectAt, type Reply } from "../reply.ts";
+import { loginError } from "./login-error.ts";
+import type { LoginMethod } from "./login-method.ts";
+import { endless, newLife, nextTokenStep, renewedLife, type TokenLife } from "./token-life.ts";
+
+/** How long a login, a renewal or a look at the token may take, in milliseconds: they are shared, so no caller's deadline bounds them. */
+const patienceMs = 10_000;
+/** How long closing waits for the token to be revoked, in milliseconds. */
+const farewellMs = 500;
+
+export interface TokenSessionOptions {
+  readonly api: Api;
+  readonly host: Pick<Host, "clock" | "random">;
+  /** A login, or a token that was given to the process. */
+  readonly by: LoginMethod | { readonly token: string; readonly renew: boolean };
+  readonly subject: () => Subject;
+  readonly report: (report: ProviderReport) => void;
+}
+
+interface Held extends HeldToken {
+  life: TokenLife;
+  endsAt?: number | undefined;
+  /** Renewals or replacements that failed in a row. */
+  failures: number;
+  isLost: boolean;
+}
+
+/**
+ * The token that requests carry: got by a login when it is first needed, renewed at two thirds of its life, replaced by
+ * another login when its maximum is near or Vault no longer knows it. However many ask at once, there is one login at a
+ * time, and one question whether a token lives.
+ */
+export class TokenSession implements Authentication {
+  readonly #options: TokenSessionOptions;
+  readonly #login: LoginMethod | undefined;
+  readonly #ended = new AbortController();
+  #held: Held | undefined;
+  #loggingIn: Promise<Held> | undefined;
+  #lookingUp: { readonly held: Held; readonly isRefused: Promise<boolean> } | undefined;
+  /** The last time that Vault was found to know the token. */
+  #known: { readonly held: Held; readonly at: number } | undefined;
+  #learning = false;
+  #timer: Timer | undefined;
+  #logins = 0;
+
+  constructor(options: TokenSessionOptions) {
+    this.#options = options;
+    if ("logIn" in options.by) this.#login = options.by;
+    else this.#held = this.#newToken(options.by.token, endless);
+  }
+
+  async token(): Promise<HeldToken> {
+    const { by, host } = this.#options;
+    if (this.#ended.signal.aborted) throw new SecretError("aborted", "the Vault provider was closed");
+    if ("renew" in by && by.renew) void this.#learnLife();
+    const held = this.#held;
+    // Whether a token that was given lives, Vault alone decides: there is no other.
+    if (held && (!this.#login || held.life.endsAt > host.clock.monotonic())) return held;
+    if (held) this.#lose(held);
+    return await this.#logIn();
+  }
+
+  async judge(token: HeldToken, sentAt: number): Promise<"denied" | "ask again"> {
+    const held = this.#held;
+    if (!held || token !== held) return "ask again";
+    if (this.#known?.held === held && this.#known.at >= sentAt) return "denied";
+    // If the question itself fails, the 403 stands as it is: `denied` is what it said.
+    if (!(await this.#isRefused(held).catch(() => false))) return "denied";
+    this.#lose(held);
+    if (!this.#login) throw refusedToken(this.#options.subject().address);
+    return "ask again";
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    this.#timer?.cancel();
+    this.#ended.abort();
+    const held = this.#held;
+    this.#held = undefined;
+    if (this.#login && held) await this.#revoke(held);
+  }
+
+  #logIn(): Promise<Held> {
+    this.#loggingIn ??= this.#newLogin().finally(() => {
+      this.#loggingIn = undefined;
+    });
+    return this.#loggingIn;
+  }
+
+  async #newLogin(): Promise<Held> {
+    const { api, host, subject, report } = this.#options;
+    const login = this.#login;
+    if (!login) throw refusedToken(subject().address);
+    const sentAt = host.clock.monotonic();
+    const reply = await this.#within(`the login by ${login.name}`, (signal) => login.logIn(api, signal));
+    const auth = objectAt(reply.body, "auth");
+    const [value, seconds] = [auth?.["client_token"], auth?.["lease_duration"]];
+    if (reply.status !== 200 || typeof value !== "string" || value === "" || typeof seconds !== "number")
+      throw loginError(reply, { name: login.name, subject: subject() });
+    const life = newLife(seconds, { sentAt, renewable: auth?.["renewable"] === true });
+    const held = this.#newToken(value, life);
+    const before = this.#held;
+    this.#held = held;
+    report({ type: "credentials", action: "login", ...this.#expiry(held) });
+    // What was made with it ends when it does, and nobody renews it any more.
+    if (before) this.#tellLost(before);
+    this.#schedule(held);
+    return held;
+  }
+
+  #newToken(value: string, life: TokenLife): Held {
+    this.#logins += 1;
+    const held: Held = { value, issuer: `token ${this.#logins}`, life, failures: 0, isLost: false };
+    this.#live(held, life);
+    return held;
+  }
+
+  #live(held: Held, life: TokenLife): void {
+    const { clock } = this.#options.host;
+    held.life = life;
+    held.failures = 0;
+    const isFinal = life.endsAt !== Infinity && !life.renewable;
+    held.endsAt = isFinal ? clock.now() + life.endsAt - clock.monotonic() : undefined;
+  }
+
+  #schedule(held: Held): void {
+    this.#timer?.cancel();
+    if (this.#ended.signal.aborted) return;
+    const { clock } = this.#options.host;
+    const next = nextTokenStep(held.life, {
+      now: clock.monotonic(),
+      random: this.#options.host.random(),
+      failures: held.failures,
+      replaceable: this.#login !== undefined,
+    });
+    if (!next) return;
+    this.#timer = clock.after(next.delayMs, () => {
+      if (this.#held !== held) return;
+      if (next.step === "end") this.#lose(held);
+      else void this.#advance(held, next.step);
+    });
+  }
+
+  async #advance(held: Held, step: "renew" | "replace"): Promise<void> {
+    try {
+      if (step === "renew") await this.#renew(held);
+      else await this.#logIn();
+    } catch {
+      held.failures += 1;
+    }
+    if (this.#held === held) this.#schedule(held);
+  }
+
+  /** @throws SecretError if it is not known whether the token can be renewed */
+  async #renew(held: Held): Promise<void> {
+    const { api, host, report } = this.#options;
+    const sentAt = host.clock.monotonic();
+    const request = { method: "POST", path: "auth/token/renew-self", data: {}, token: held.value } as const;
+    const reply = await this.#within("renewing the token", (signal) => api.send({ ...request, signal }));
+    const auth = objectAt(reply.body, "auth");
+    const seconds = auth?.["lease_duration"];
+    if (reply.status === 200 && typeof seconds === "number") {
+      this.#live(held, renewedLife(held.life, { seconds, sentAt }));
+      report({ type: "credentials", action: "renewed", ...this.#expiry(held) });
+      return;
+    }
+    const isAnswer = (reply.status === 400 || reply.status === 403) && errorTexts(reply) !== undefined;
+    if (!isAnswer) throw new SecretError("unavailable", "the token was not renewed");
+    if (await this.#isRefused(held)) this.#lose(held);
+    else this.#live(held, { ...held.life, renewable: false });
+  }
+
+  /** Whether Vault no longer knows the token; asked once, however many want to know. */
+  #isRefused(held: Held): Promise<boolean> {
+    if (this.#lookingUp?.held === held) return this.#lookingUp.isRefused;
+    const at = this.#options.host.clock.monotonic();
+    const isRefused = this.#lookUp(held)
+      .then((reply) => {
+        const refused = isTokenRefused(reply);
+        if (!refused && (reply.status === 200 || isDenied(reply))) this.#known = { held, at };
+        return refused;
+      })
+      .finally(() => {
+        this.#lookingUp = undefined;
+      });
+    this.#lookingUp = { held, isRefused };
+    return isRefused;
+  }
+
+  #lookUp(held: Held): Promise<Reply> {
+    const request = { method: "GET", path: "auth/token/lookup-self", token: held.value } as const;
+    return this.#within("looking at the token", (signal) => this.#options.api.send({ ...request, signal }));
+  }
+
+  /** How long a token lives that was given, so that it can be renewed. A failure is not remembered. */
+  async #learnLife(): Promise<void> {
+    const held = this.#held;
+    if (this.#learning || !held) return;
+    this.#learning = true;
+    const sentAt = this.#options.host.clock.monotonic();
+    const reply = await this.#lookUp(held).catch(() => undefined);
+    const data = objectAt(reply?.body, "data");
+    const [seconds, renewable] = [data?.["ttl"], data?.["renewable"] === true];
+    if (typeof seconds !== "number") {
+      this.#learning = false;
+      return;
+    }
+    this.#live(held, newLife(seconds, { sentAt, renewable }));
+    this.#schedule(held);
+  }
+
+  #lose(held: Held): void {
+    // A token that was given is kept: Vault may know it again, and there is no other.
+    if (this.#login && this.#held === held) this.#held = undefined;
+    this.#timer?.cancel();
+    this.#tellLost(held);
+  }
+
+  #tellLost(held: Held): void {
+    if (held.isLost) return;
+    held.isLost = true;
+    this.#options.report({ type: "credentials-lost", issuer: held.issuer });
+  }
+
+  #expiry({ life }: Held): { readonly expiresAt?: Date } {
+    if (life.endsAt === Infinity) return {};
+    const { clock } = this.#options.host;
+    return { expiresAt: new Date(clock.now() + life.endsAt - clock.monotonic()) };
+  }
+
+  /** A login's token is of no use to anybody else; what was made with it and is left goes along. What fails ends by itself. */
+  async #revoke({ value: token }: Held): Promise<void> {
+    const { api, host } = this.#options;
+    const request = { method: "POST", path: "auth/token/revoke-self", token } as const;
+    const { signal } = new AbortController();
+    const deadline = host.clock.now() + farewellMs;
+    const work = (signal: AbortSignal): Promise<unknown> => api.send({ ...request, signal });
+    await whileWanted(work, { signal, deadline, clock: host.clock, task: "leaving Vault" }).catch(
+      () => undefined,
+    );
+  }
+
+  #within<T>(task: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { clock } = this.#options.host;
+    const { signal } = this.#ended;
+    return whileWanted(work, { signal, deadline: clock.now() + patienceMs, clock, task: `${task} of Vault` });
+  }
+}
