@@ -19,6 +19,8 @@ export interface ServerProcessOptions {
   readonly isReady: (at: { readonly port: number; readonly folder: string }) => Promise<boolean>;
   /** How many ports in a row it takes. @default 1 */
   readonly adjacentPorts?: number;
+  /** The port that it has to have. @default a free one */
+  readonly port?: number;
 }
 
 /** A command line and its environment, which has nothing of this process's own but PATH. */
@@ -98,7 +100,7 @@ async function launchOnFreePort(
   folder: string,
 ): Promise<{ readonly port: number; readonly running: Running }> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort({ adjacent: options.adjacentPorts ?? 1 });
+    const port = options.port ?? (await freePort({ adjacent: options.adjacentPorts ?? 1 }));
     try {
       return { port, running: await launch(options, { port, folder }) };
     } catch (error) {
