@@ -47,6 +47,12 @@ test("health is asked for without a token and a namespace", async () => {
   expect(seen).toEqual([["/v1/sys/health", undefined, undefined]]);
 });
 
+test("a clock that is off is warned about", async () => {
+  const headers = { Date: new Date(Date.now() - 600_000).toUTCString() };
+  const [, second] = await check({ "/v1/sys/health": { ...healthy, headers } });
+  expect(second).toMatchObject({ subject: "clock", status: "warning", fix: expect.stringContaining("NTP") });
+});
+
 test("a token that Vault refuses ends the examination, with what to do", async () => {
   const checks = await check({
     "/v1/auth/token/lookup-self": { status: 403, body: { errors: ["permission denied"] } },

@@ -1,4 +1,11 @@
-import { type Check, isSecretError, type Location, type SecretError } from "@claviger/core/provider";
+import {
+  type Check,
+  type Clock,
+  clockCheck,
+  isSecretError,
+  type Location,
+  type SecretError,
+} from "@claviger/core/provider";
 import type { Connection } from "./connection.ts";
 import { isDenied } from "./denial.ts";
 import { policyRule, readPath } from "./policy.ts";
@@ -13,6 +20,7 @@ export interface Examination {
   readonly addresses: readonly string[];
   readonly known: MountNames;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 /**
@@ -30,30 +38,36 @@ export async function examine(
   return [...checks, ...(await permissions(locations, examination))];
 }
 
-/** Of a cluster one line a node: one that is down is a warning as long as another answers. */
+/**
+ * Of a cluster one line a node: one that is down is a warning as long as another answers. A clock that is off is worth a word,
+ * and no more: what has an end here is counted from when it was asked for.
+ */
 async function reachability(examination: Examination): Promise<Check[]> {
   const { addresses } = examination;
   const checks = await Promise.all(
     addresses.map((node) => {
       const subject = addresses.length === 1 ? "reachability" : `reachability ${node}`;
-      return reachable(node, { ...examination, subject }).catch((error: unknown) => failed(subject, error));
+      return reachable(node, { ...examination, subject }).catch((error: unknown) => [failed(subject, error)]);
     }),
   );
-  if (checks.every(({ status }) => status === "error")) return checks;
-  return checks.map((check) => (check.status === "error" ? { ...check, status: "warning" as const } : check));
+  const all = checks.flat();
+  if (all.every(({ status }) => status === "error")) return all;
+  return all.map((check) => (check.status === "error" ? { ...check, status: "warning" as const } : check));
 }
 
 async function reachable(
   node: string,
-  { connection, signal, subject }: Examination & { readonly subject: string },
-): Promise<Check> {
+  { connection, signal, clock, subject }: Examination & { readonly subject: string },
+): Promise<readonly Check[]> {
   const reply = await connection.readAnonymously("sys/health", { signal, node });
   // Here, unlike everywhere else, 429 is a standby, and 473 one that answers reads.
   const standby = reply.status === 429 || reply.status === 473;
   if (!reply.body || (reply.status !== 200 && !standby)) throw unhealthy(reply, node);
   const { version } = reply.body;
   const message = `${node} answers${typeof version === "string" ? `, version ${version}` : ""}${standby ? ", a standby" : ""}`;
-  return { subject, status: "ok", message };
+  const { date } = reply.headers;
+  const time = clockCheck(typeof date === "string" ? date : undefined, clock.now());
+  return [{ subject, status: "ok", message }, ...(time && time.status !== "ok" ? [time] : [])];
 }
 
 /** `sys/health` says by its status what every other path says in words. */

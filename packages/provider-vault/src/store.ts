@@ -171,8 +171,8 @@ export class Store {
 
   examine(locations: readonly Location[], ctx: CallContext): Promise<readonly Check[]> {
     const { addresses } = this.#cluster;
-    return this.#call("examining", ctx, ({ connection, signal }) =>
-      examine(locations, { connection, addresses, known: this.#settings, signal }),
+    return this.#call("examining", ctx, ({ connection, signal, clock }) =>
+      examine(locations, { connection, addresses, known: this.#settings, signal, clock }),
     );
   }
 
