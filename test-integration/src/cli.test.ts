@@ -184,7 +184,7 @@ test("claviger explain shows each store's answer", async () => {
   const { stdout, exitCode } = await call(["explain", "api-key"]);
   expect(exitCode).toBe(0);
   expect(stdout.toString()).toMatch(
-    / vault +absent .*\n {2}\* {2}aws +found .*app\/api-key.*\n +env +not asked\n/,
+    /├─ vault +absent .*\n├─ \* aws +found .*app\/api-key.*\n└─ env +not asked\n/,
   );
   expect(stdout.toString()).not.toContain(canary);
 });

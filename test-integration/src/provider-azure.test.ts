@@ -493,6 +493,7 @@ describe("examining", () => {
       { subject: "permission to list", status: "ok" },
       { subject: `permission ${path}`, status: "ok" },
       { subject: `permission ${path}-missing`, status: "warning" },
+      { subject: "clock", status: "ok" },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { type Check, isSecretError, type Location, SecretError } from "@claviger/core/provider";
+import { type Check, clockCheck, isSecretError, type Location, SecretError } from "@claviger/core/provider";
 import { askIdentity, type IdentitySettings } from "./identity.ts";
 import type { Ready } from "./connection.ts";
 import type { Limits } from "./limits.ts";
@@ -36,7 +36,13 @@ export async function checkAccess(
   );
   const credentials = `credentials for ${first.region} are at hand`;
   const asked = await Promise.all([askIdentity(first, { ...identity, limits }), ...permissions]);
-  return [{ subject: "credentials", status: "ok", message: credentials }, ...asked];
+  // Known after a request, and as a difference: any moment does for its start.
+  const clock = paths.length > 0 ? clockCheck(new Date(first.clockOffset()).toUTCString(), 0) : undefined;
+  return [
+    { subject: "credentials", status: "ok", message: credentials },
+    ...(clock ? [clock] : []),
+    ...asked,
+  ];
 }
 
 async function checkSecret({ path }: Location, aws: Ready): Promise<Check> {

@@ -25,6 +25,8 @@ export interface Ready extends Requests {
   readonly region: string;
   /** What the client signs with, for other services. */
   readonly credentials: CredentialsSource;
+  /** By how much this machine's clock is behind AWS's, in milliseconds, as the SDK learned it from answers; 0 before the first. */
+  readonly clockOffset: () => number;
 }
 
 /** What is open for one region. */
@@ -62,7 +64,8 @@ export class Connection {
     const { credentials } = client.config;
     const send = <T>(request: (options: RequestOptions) => Promise<T>): Promise<T> =>
       sendRenewing(() => request(options()), { credentials, limits, used });
-    return { region: resolved, credentials, ...requestsOf(client, send) };
+    const clockOffset = (): number => client.config.systemClockOffset;
+    return { region: resolved, credentials, clockOffset, ...requestsOf(client, send) };
   }
 
   close(): void {

@@ -1,4 +1,10 @@
-import { type Check, isSecretError, type Location, type SecretError } from "@claviger/core/provider";
+import {
+  type Check,
+  clockCheck,
+  isSecretError,
+  type Location,
+  type SecretError,
+} from "@claviger/core/provider";
 import type { Call } from "./call.ts";
 import { secretPages } from "./list-secrets.ts";
 import { readSecret } from "./read-secret.ts";
@@ -35,6 +41,8 @@ export async function examine(locations: readonly Location[], call: Call): Promi
       : { subject: "permission to list", status: "ok", message: "the identity may list the vault" },
   ];
   for (const location of locations) checks.push(await permission(location, call));
+  const clock = clockCheck(session.serverDate, call.clock.now());
+  if (clock) checks.push(clock);
   return checks;
 }
 

@@ -66,12 +66,16 @@ export class Session {
     return this.#accepted || this.tokens.ageMs > youngMs;
   }
 
+  /** The vault's own time, as its last answer told it. */
+  serverDate: string | undefined;
+
   /** Learns that the vault took the token: it answered, and not with 401. */
   readonly #watchAcceptance: Policy = {
     name: "clavigerAcceptance",
     sendRequest: async (request, next) => {
       try {
         const response = await next(request);
+        this.serverDate = response.headers.get("date") ?? undefined;
         this.#accept();
         return response;
       } catch (error) {

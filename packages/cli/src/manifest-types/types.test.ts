@@ -37,9 +37,21 @@ void [name, url, timeout, dsn, other, key];
   const repository = join(import.meta.dirname, "../../../..");
   const tsc = join(repository, "node_modules/typescript/bin/tsc");
   const types = ["--typeRoots", join(repository, "node_modules/@types"), "--types", "node"];
-  const flags = ["--noEmit", "--strict", "--skipLibCheck", "--allowImportingTsExtensions", "--target", "es2023"];
+  const flags = [
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--allowImportingTsExtensions",
+    "--target",
+    "es2023",
+  ];
   const modules = ["--module", "nodenext", ...types];
-  expect(() => execFileSync(process.execPath, [tsc, ...flags, ...modules, "app.ts"], { cwd: directory, encoding: "utf8" })).not.toThrow();
+  expect(() =>
+    execFileSync(process.execPath, [tsc, ...flags, ...modules, "app.ts"], {
+      cwd: directory,
+      encoding: "utf8",
+    }),
+  ).not.toThrow();
 });
 
 test("they are written only where they change, and can be checked", async () => {
@@ -60,5 +72,7 @@ test("they are written only where they change, and can be checked", async () => 
 
 test("- is standard output", async () => {
   const { stdout } = await callClaviger(["types", "--output", "-"], { directory: withManifest() });
-  expect(stdout).toContain('export type SecretName = "api-timeout" | "database-url" | "sentry-dsn" | "tls-key";');
+  expect(stdout).toContain(
+    'export type SecretName = "api-timeout" | "database-url" | "sentry-dsn" | "tls-key";',
+  );
 });

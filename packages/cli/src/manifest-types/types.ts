@@ -31,7 +31,10 @@ export async function types(options: TypesCommandOptions): Promise<void> {
   const changed = writeFile(output, text, { mode: 0o644 });
   const names = Object.keys(manifest).length;
   if (json) writeOutput(Buffer.from(`${JSON.stringify({ file: output, names, changed })}\n`));
-  else report.note(changed ? `wrote the types of ${names} secrets to ${output}` : `${output} is as it should be`);
+  else
+    report.note(
+      changed ? `wrote the types of ${names} secrets to ${output}` : `${output} is as it should be`,
+    );
 }
 
 function assertCurrent(file: string, text: string): void {

@@ -165,7 +165,7 @@ function versionOf({ asked, version }: Query): string | undefined {
 function wholeOnly({ asked }: Pick<Query, "asked">, why: string): SecretError {
   return new SecretError("invalid_ref", `"${asked}" cannot be changed so: ${why}`, {
     name: asked,
-    hint: "name the secret itself, without a field or stage",
+    hint: "name the secret itself",
   });
 }
 
@@ -182,6 +182,6 @@ function unconditional({ link, location }: WriteTarget): SecretError {
   return new SecretError("unsupported", `${link.id} has no conditional writes`, {
     provider: link.id,
     location: location.path,
-    hint: "write without ifVersion, and keep other writers away meanwhile",
+    hint: "write without ifVersion",
   });
 }
