@@ -19,6 +19,8 @@ export interface CountingProxy extends AsyncDisposable {
   readonly address: string;
   /** All requests since the start or the last {@link clear}, in the order in which they came. */
   readonly requests: readonly ProxiedRequest[];
+  /** How many requests were under way at once, at most, since the start or the last {@link clear}. */
+  busiest(): number;
   /** How many requests came, faults included. */
   count(filter?: RequestFilter): number;
   /** Forgets the requests, not the faults. */
@@ -53,6 +55,8 @@ interface Fault {
 export async function startCountingProxy(options: { readonly upstream: string }): Promise<CountingProxy> {
   const requests: ProxiedRequest[] = [];
   let faults: Fault[] = [];
+  let underWay = 0;
+  let busiest = 0;
 
   const takeFault = (request: ProxiedRequest): Fault["action"] | undefined => {
     const fault = faults.findLast(({ left, only }) => left > 0 && only(request));
@@ -63,6 +67,8 @@ export async function startCountingProxy(options: { readonly upstream: string })
     faults.push({ action, only: scope.only ?? (() => true), left: scope.times ?? Number.POSITIVE_INFINITY });
   };
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    busiest = Math.max(busiest, ++underWay);
+    response.once("close", () => (underWay -= 1));
     const request = await describe(incoming);
     const fault = takeFault(request);
     const forwarded = typeof fault !== "function";
@@ -93,8 +99,10 @@ export async function startCountingProxy(options: { readonly upstream: string })
     address: `http://127.0.0.1:${port}`,
     requests,
     count: (filter = {}) => requests.filter((request) => matchesFilter(request, filter)).length,
+    busiest: () => busiest,
     clear: () => {
       requests.length = 0;
+      busiest = underWay;
     },
     respondWith: (answer, scope) => addFault(answerWith(answer), scope),
     hang: (scope) => addFault(neverAnswer, scope),
