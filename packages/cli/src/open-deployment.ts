@@ -10,24 +10,22 @@ export interface OpenOptions {
   readonly onEvent?: (event: SecretsEvent) => void;
   /** Files are looked at again, for a command that goes on for longer. @default false */
   readonly live?: boolean;
+  /** Codes of warnings that the command says by itself, or has no use for. */
+  readonly unsaid?: ReadonlySet<string>;
 }
 
 /**
  * The deployment that the working directory and the environment configure. The project's own copy of a provider is taken
  * before the env provider that is part of this command.
  */
-export function openDeployment({
-  environment,
-  report,
-  onEvent,
-  live = false,
-}: OpenOptions): Promise<Deployment> {
+export function openDeployment(options: OpenOptions): Promise<Deployment> {
+  const { environment, report, onEvent, unsaid, live = false } = options;
   return openWith({
     environment,
     host: live ? nodeHost() : quickHost(),
     onEvent(event) {
-      if (event.type === "warning") report.warn(event.message);
-      else onEvent?.(event);
+      if (event.type !== "warning") onEvent?.(event);
+      else if (!unsaid?.has(event.code)) report.warn(event.message);
     },
     importProvider: async (packageName) =>
       // oxlint-disable-next-line no-restricted-imports -- the one provider that is part of the command

@@ -1,16 +1,22 @@
 import { Command, CommanderError } from "commander";
 import { usageError } from "./cli-error.ts";
 import { addOptions } from "./commands/add-options.ts";
-import { declareCredentialHelper } from "./commands/credential-helper.ts";
 import { declareCompletion } from "./commands/completion.ts";
+import { declareCredentialHelper } from "./commands/credential-helper.ts";
+import { declareDelete } from "./commands/delete.ts";
 import { declareDoctor } from "./commands/doctor.ts";
 import { declareExplain } from "./commands/explain.ts";
 import { declareExport } from "./commands/export.ts";
 import { declareGet } from "./commands/get.ts";
+import { declareInit } from "./commands/init.ts";
+import { declareList } from "./commands/list.ts";
 import { commonOptions } from "./commands/option.ts";
 import { declarePolicy } from "./commands/policy.ts";
+import { declareRollback } from "./commands/rollback.ts";
 import { declareRun } from "./commands/run.ts";
+import { declareSet } from "./commands/set.ts";
 import { declareTypes } from "./commands/types.ts";
+import { declareVersions } from "./commands/versions.ts";
 import { version } from "./version.ts";
 
 const exitCodesHelp = `
@@ -47,6 +53,12 @@ function createProgram(): Command {
     .addHelpText("after", exitCodesHelp);
   declareRun(program);
   declareGet(program);
+  declareList(program);
+  declareSet(program);
+  declareDelete(program);
+  declareVersions(program);
+  declareRollback(program);
+  declareInit(program);
   declareExplain(program);
   declareDoctor(program);
   declareExport(program);

@@ -19,7 +19,8 @@ export async function readValue(what: string, terminal: Terminal): Promise<Uint8
   if (!terminal.canAsk) throw usageError(`no ${what} was given`, "pipe it: printf %s … | claviger set …");
   const { default: password } = await import("@inquirer/password");
   const typed = await asked(
-    password({ message: `${what} (not shown)`, mask: false }, { output: process.stderr }),
+    // Without toggleMask Ctrl-T would show it.
+    password({ message: `${what} (not shown)`, mask: false, toggleMask: false }, { output: process.stderr }),
   );
   return Buffer.from(typed);
 }
