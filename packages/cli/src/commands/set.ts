@@ -69,10 +69,16 @@ export function declareSet(program: Command): void {
   );
 }
 
-/** What is taken for an unknown option may be a value that starts with a dash: it is not repeated. */
+/** What is taken for an unknown option, or for too much, may be a value or a part of one: it is not repeated. */
 function withoutValue(error: CommanderError): never {
-  if (error.code !== "commander.unknownOption") throw error;
-  const [, suggestion] = /\((Did you mean .*)\)/.exec(error.message) ?? [];
+  const { code, message } = error;
+  if (code === "commander.excessArguments")
+    throw usageError(
+      "more was given than a name and a value",
+      "put quotes around a value with spaces, or pipe it",
+    );
+  if (code !== "commander.unknownOption") throw error;
+  const [, suggestion] = /\((Did you mean .*)\)/.exec(message) ?? [];
   throw usageError(
     "an option is not known",
     suggestion ?? "see claviger set --help; pipe a value that starts with a dash",

@@ -16,7 +16,7 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly directory?: string;
   /** What standard input holds; `open`: it does not end. */
-  readonly input?: string | { readonly open: true };
+  readonly input?: string | Uint8Array | { readonly open: true };
 }
 
 const directories: string[] = [];
@@ -61,7 +61,8 @@ export function startProgram(
   const child = spawn(file, args, { cwd: directory, env: { PATH: path, ...env }, stdio: "pipe" });
   // A program need not read what it is given.
   child.stdin.on("error", () => {});
-  if (typeof options.input !== "object") child.stdin.end(options.input);
+  const { input } = options;
+  if (input === undefined || typeof input === "string" || input instanceof Uint8Array) child.stdin.end(input);
   return child;
 }
 
