@@ -22,7 +22,7 @@ export async function askLayout(project: string, terminal: Terminal): Promise<La
   }
   const { default: input } = await import("@inquirer/input");
   const ask = (message: string, preset: string, validate: (text: string) => true | string): Promise<string> =>
-    asked(input({ message, default: preset, validate }, { output: process.stderr }));
+    asked((context) => input({ message, default: preset, validate }, context));
   const names = await ask("Environments, separated by commas", "development, production", validEnvironments);
   const chains = new Map<string, string>();
   for (const name of environmentsOf(names)) {

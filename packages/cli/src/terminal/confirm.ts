@@ -19,5 +19,5 @@ export async function confirm(question: string, { terminal, yes }: ConfirmOption
     throw usageError(`nobody can be asked: ${question}`, "give --yes to answer that beforehand");
   const { default: ask } = await import("@inquirer/confirm");
   const { asked } = await import("./asked.ts");
-  return asked(ask({ message: question, default: false }, { output: process.stderr }));
+  return asked((context) => ask({ message: question, default: false }, context));
 }

@@ -18,10 +18,9 @@ export async function readValue(what: string, terminal: Terminal): Promise<Uint8
   if (!isatty(0)) return withoutLineEnd(readAllInput());
   if (!terminal.canAsk) throw usageError(`no ${what} was given`, "pipe it: printf %s … | claviger set …");
   const { default: password } = await import("@inquirer/password");
-  const typed = await asked(
-    // Without toggleMask Ctrl-T would show it.
-    password({ message: `${what} (not shown)`, mask: false, toggleMask: false }, { output: process.stderr }),
-  );
+  // Without toggleMask, Ctrl-T would show it.
+  const prompt = { message: `${what} (not shown)`, mask: false, toggleMask: false };
+  const typed = await asked((context) => password(prompt, context));
   return Buffer.from(typed);
 }
 

@@ -25,9 +25,13 @@ interface Settings {
   readonly without?: readonly (keyof Provider)[];
   /** How long it takes between looking and writing, in milliseconds. */
   readonly delayMs?: number;
+  /** The listing breaks off after so many. */
+  readonly listFailsAfter?: number;
+  /** From the third version on, writes are said to be done and are not. */
+  readonly losesWrites?: boolean;
   /** What a method fails with. */
   readonly fails?: Readonly<Partial<Record<keyof Provider, "denied" | "unavailable">>>;
-  /** With a field that is no place of its own: every name is a field of this secret. */
+  /** Every name is a field of this secret. */
   readonly bundle?: string;
 }
 
@@ -127,6 +131,7 @@ async function put(
     if (kept.deleted)
       throw new SecretError("deleted", `${path} was deleted`, { hint: "bring it back first" });
     const id = `v${kept.versions.length + 1}`;
+    if (settings.losesWrites && kept.versions.length >= 2) return { path, version: id };
     if (current) point(kept, "previous", current.id);
     const { type, ...content } = value;
     const stored = type === "bytes" ? { bytes: [...(value as { bytes: Uint8Array }).bytes] } : content;
@@ -177,8 +182,9 @@ const methods: Partial<Provider> = {
   setStage: ({ path }, stage, move) => setStage(path, stage, move),
   async *list(prefix) {
     await called("list");
-    for (const [path, { deleted }] of Object.entries(load())) {
+    for (const [index, [path, { deleted }]] of Object.entries(load()).entries()) {
       if (!path.startsWith(prefix)) continue;
+      if (index === settings.listFailsAfter) throw new SecretError("unavailable", "the listing broke off");
       if (settings.delayMs) await pause(settings.delayMs);
       yield { path, updatedAt: new Date(0), ...(deleted ? { deletedAt: new Date(0) } : {}) };
     }
