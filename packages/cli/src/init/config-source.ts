@@ -9,14 +9,14 @@ export function jsonConfig({ chain, options }: Layout): string {
 /** The text of `claviger.config.ts`. */
 export function typescriptConfig({ chain, options, others }: Layout): string {
   const files = Object.keys(others).map((environment) => `.env.${environment}`);
-  const elsewhere = files.length > 0 ? `${files.join(" and ")} say it for those environments, and ` : "";
+  const elsewhere = files.length > 0 ? `, also where it stands in ${files.join(" or ")}` : "";
   const instances = Object.entries(options).map(
     ([id, values]) => `    ${key(id)}: { ${members(values)} },\n`,
   );
   return [
     `import { defineConfig } from "@claviger/core";\n\n`,
     `export default defineConfig({\n`,
-    `  // The stores that are asked, in order. ${capitalised(`${elsewhere}the variable SECRETS_PROVIDERS wins.`)}\n`,
+    `  // The stores that are asked, in order. SECRETS_PROVIDERS wins${elsewhere}.\n`,
     `  providers: ${JSON.stringify(chain)},\n`,
     ...(instances.length > 0 ? [`  options: {\n`, ...instances, `  },\n`] : []),
     `  secrets: {\n`,
@@ -34,8 +34,4 @@ function members(values: Readonly<Record<string, string>>): string {
 
 function key(name: string): string {
   return /^[a-z_$][\w$]*$/i.test(name) ? name : JSON.stringify(name);
-}
-
-function capitalised(sentence: string): string {
-  return sentence.startsWith(".") ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
