@@ -21,7 +21,7 @@ export interface Target {
  * Finds what a change of a name goes to, and what is there: the store that a reference names, else the only one of the chain
  * that can be written. It is the rule of `secrets.set`; a plan has to know beforehand what that would do.
  *
- * @throws SecretError `invalid_ref`, `unsupported`, or what the store answers
+ * @throws SecretError `invalid_ref`, `unsupported`, `decode` (a field of what is no JSON object), or what the store answers
  * @throws CliError `usage` for a version in the reference
  */
 export async function findTarget(stores: Stores, name: string): Promise<Target> {
@@ -42,6 +42,8 @@ export async function findTarget(stores: Stores, name: string): Promise<Target> 
   const found = await placeOf(stores, instance, locations);
   const secret = formatReference({ provider: instance.id, path: found.location.path });
   const changed = found.field ?? field;
+  if (changed !== undefined && found.state.kind === "present" && !found.state.fields)
+    throw withoutFields(secret, instance);
   const reference =
     changed === undefined
       ? secret
@@ -126,6 +128,14 @@ function minting(name: string, { id }: Instance): SecretError {
 
 function fieldOfField(name: string, { id }: Instance, { path, field = "" }: Location): SecretError {
   return refused(name, id, `it is the field "${field}" of ${path}, and a part of a field cannot be changed`);
+}
+
+function withoutFields(secret: string, { id }: Instance): SecretError {
+  const problem = `${secret} is not a JSON object, so that no field of it can be changed`;
+  return new SecretError("decode", problem, {
+    provider: id,
+    hint: `nothing was changed: write it as a whole, claviger set ${secret} --bundle, or name another secret`,
+  });
 }
 
 function refused(name: string, provider: string, why: string): SecretError {

@@ -147,7 +147,7 @@ describe("one field", () => {
     const store = fileStoreProject({ app: canary });
     const outcome = await call(store.directory, ["set", "app#USER"], "b");
     expect(outcome).toMatchObject({ exitCode: 6, stderr: expect.stringMatching(/app is not a JSON object/) });
-    expect(outcome.stderr).toMatch(/Next: nothing was changed: write the secret as a whole/);
+    expect(outcome.stderr).toMatch(/Next: nothing was changed: write it as a whole/);
     expect(store.values("app")).toEqual([canary]);
     assertQuiet(outcome);
   });
