@@ -32,6 +32,7 @@ export async function findTarget(stores: Stores, name: string): Promise<Target> 
       "leave ?version= and ?stage= out",
     );
   const instance = provider === undefined ? onlyWriter(stores, name) : await stores.instances.open(provider);
+  if (!canWrite(instance)) throw notWritable(instance);
   const locations = instance.locate(name);
   const [first] = locations;
   if (!first) throw noPlace(name, instance);
@@ -116,6 +117,13 @@ function referenceIn(instance: Instance, name: string): string {
 
 function canWrite(instance: Instance): boolean {
   return instance.capabilities.write === true && instance.can("put");
+}
+
+function notWritable({ id }: Instance): SecretError {
+  return new SecretError("unsupported", `${id} cannot be written by claviger`, {
+    provider: id,
+    hint: "change it with the store's own tools, or name another store: secret://<provider>/<path>",
+  });
 }
 
 function noPlace(name: string, { id }: Instance): SecretError {

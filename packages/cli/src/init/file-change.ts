@@ -6,10 +6,11 @@ import {
   linkSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -43,22 +44,40 @@ export function textOf(path: string): string | undefined {
  * @throws CliError `output_failed`
  */
 export function applyChange({ path, before, after }: FileChange): void {
+  try {
+    if (before === undefined) createWhole(path, after);
+    else replaceWhole(path, after);
+  } catch (error) {
+    throw failed(path, "written", error);
+  }
+}
+
+function createWhole(path: string, text: string): void {
+  // Unlike a rename, it fails if there is one.
+  withTemporary(path, text, (temporary) => linkSync(temporary, path));
+}
+
+function replaceWhole(path: string, text: string): void {
+  // What a link leads to is replaced, and not the link.
+  const real = realpathSync(path);
+  withTemporary(real, text, (temporary) => {
+    chmodSync(temporary, statSync(real).mode);
+    renameSync(temporary, real);
+  });
+}
+
+/** Writes a file beside another one, hands it over, and leaves none behind. */
+function withTemporary(path: string, text: string, use: (temporary: string) => void): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = openSync(temporary, "wx");
     try {
-      writeSync(file, after);
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    if (before === undefined) linkSync(temporary, path);
-    else {
-      chmodSync(temporary, statSync(path).mode);
-      renameSync(temporary, path);
-    }
-  } catch (error) {
-    throw failed(path, "written", error);
+    use(temporary);
   } finally {
     rmSync(temporary, { force: true });
   }

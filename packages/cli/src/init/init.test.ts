@@ -127,6 +127,14 @@ export default defineConfig({
     );
   });
 
+  test("follows a link to the file that it leads to", async () => {
+    const directory = project({ "package.json": module, shared: "node_modules\n" });
+    symlinkSync("shared", join(directory, ".gitignore"));
+    expect(await init(directory, ["--providers", "env"])).toMatchObject({ exitCode: 0 });
+    expect(lstatSync(join(directory, ".gitignore")).isSymbolicLink()).toBe(true);
+    expect(read(directory, "shared")).toContain("node_modules\n\n# claviger");
+  });
+
   test.each([
     ["a configuration", "claviger.config.ts", "export default {};\n"],
     ["another chain of an environment", ".env.development", "A=1\nSECRETS_PROVIDERS=vault\nB=2\n"],

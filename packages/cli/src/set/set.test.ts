@@ -295,6 +295,36 @@ describe("nothing is written", () => {
     assertQuiet(outcome);
   });
 
+  test("to a store that a reference names and that is only read: no value is asked for", async () => {
+    const store = fileStoreProject();
+    const outcome = await call(store.directory, ["set", "secret://env/APP"]);
+    expect(outcome).toMatchObject({ exitCode: 6, stderr: expect.stringContaining("env cannot be written") });
+  });
+
+  test("where somebody else was first with a new secret, before it was shown what he wrote", async () => {
+    const store = fileStoreProject({}, { delayMs: 1_500 });
+    const child = start(["set", "app"], { directory: store.directory, input: "whole" });
+    const slow = outcomeOf(child);
+    await new Promise((planned) => child.stderr?.once("data", planned));
+    store.configure({ delayMs: 0 });
+    await call(store.directory, ["set", "app#A"], "1");
+    expect(await slow).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("it has 1 field: A") });
+    expect(store.current("app")).toEqual({ A: "1" });
+  });
+
+  test("or all of it, when the command is killed; again it does the rest", async () => {
+    const store = fileStoreProject({ app: fields }, { delayMs: 2_000 });
+    const child = start(["set", "app#USER"], { directory: store.directory, input: "new" });
+    const killed = outcomeOf(child);
+    await new Promise((planned) => child.stderr?.once("data", planned));
+    child.kill("SIGKILL");
+    expect((await killed).signal).toBe("SIGKILL");
+    expect(store.values("app")).toEqual([fields]);
+    store.configure({ delayMs: 0 });
+    expect(await call(store.directory, ["set", "app#USER"], "new")).toMatchObject({ exitCode: 0 });
+    expect(store.current("app")).toEqual({ ...fields, USER: "new" });
+  });
+
   test("where the name could go to two stores, which are listed", async () => {
     const two = { providers: "store.a,store.b" };
     const store = fileStoreProject({}, {}, two);

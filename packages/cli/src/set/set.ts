@@ -54,8 +54,11 @@ export async function set(name: string, options: SetCommandOptions): Promise<voi
       return;
     } catch (error) {
       if (!isSecretError(error, "conflict") || ifVersion !== undefined || attempt === mostTries) throw error;
+      const seen = target;
+      target = await findTarget(stores, name);
+      // Nothing that is seen has changed: to plan it anew would come to the same.
+      if (target.state.kind === "absent" && seen.state.kind === "absent") throw error;
     }
-    target = await findTarget(stores, name);
   }
 }
 
@@ -70,7 +73,11 @@ async function write({ secrets }: Stores, target: Target, write: Write): Promise
   const { cas = false } = instance.capabilities;
   if (field === undefined) {
     const seen = state.kind === "present" && replacedFields(state).length > 0 ? state.version : undefined;
-    return await secrets.set(secret, value, { ifVersion: ifVersion ?? (cas ? seen : undefined), ifAbsent });
+    const isNew = ifVersion === undefined && cas && state.kind === "absent";
+    return await secrets.set(secret, value, {
+      ifVersion: ifVersion ?? (cas ? seen : undefined),
+      ifAbsent: ifAbsent || isNew,
+    });
   }
   if (state.kind === "absent" && cas && ifVersion === undefined && typeof value === "string") {
     const created = await secrets.set(secret, { [field]: value }, { ifAbsent: true });
