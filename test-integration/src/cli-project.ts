@@ -18,9 +18,9 @@ export interface CommandOutcome {
 export interface CliProject extends AsyncDisposable {
   readonly directory: string;
   /** Calls `claviger`, with what standard input holds. */
-  call(args: readonly string[], input?: string): Promise<CommandOutcome>;
+  readonly call: (args: readonly string[], input?: string) => Promise<CommandOutcome>;
   /** Runs a line of a shell in which `claviger` is the command, and `$CLAVIGER` what to give to other programs. */
-  shell(line: string): Promise<CommandOutcome>;
+  readonly shell: (line: string) => Promise<CommandOutcome>;
 }
 
 /** Makes a project. @param variables - its environment, beside PATH */
