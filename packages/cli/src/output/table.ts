@@ -19,6 +19,8 @@ export interface TableOptions {
 
 /** As many rows decide the columns' widths; what follows and is wider stands out. */
 const firstRows = 50;
+/** Nobody waits longer than this for the first of them, in milliseconds, if the store is slow. */
+const longestMs = 1_000;
 
 /**
  * A table for a person: the first rows together, so that the columns fit them, then a row as it comes.
@@ -26,6 +28,7 @@ const firstRows = 50;
  */
 export function startTable({ columns, width, styleHead }: TableOptions): Table {
   const first: (readonly string[])[] = [];
+  const started = process.uptime();
   let widths: readonly number[] | undefined;
   const begin = (): void => {
     const rows = [columns, ...first];
@@ -49,7 +52,7 @@ export function startTable({ columns, width, styleHead }: TableOptions): Table {
         return;
       }
       first.push(shown);
-      if (first.length === firstRows) begin();
+      if (first.length === firstRows || process.uptime() - started > longestMs / 1000) begin();
     },
     end() {
       if (!widths && first.length > 0) begin();

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { callClaviger, type Outcome, outcomeOf, start } from "../testing/claviger.ts";
+import { callClaviger, claviger, type Outcome, outcomeOf, start, startProgram } from "../testing/claviger.ts";
 import { fileStoreProject } from "../testing/file-store-project.ts";
 
 /** In every value, and in nothing that is said of it. */
@@ -75,6 +75,22 @@ describe("a value", () => {
       expect(outcome.stdout + outcome.stderr).not.toContain(value);
     }
     expect(store.current("hex")).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("is waited for while somebody writes it slowly, and is bounded", async () => {
+    const store = fileStoreProject();
+    const shell = (line: string): Promise<Outcome> =>
+      outcomeOf(
+        startProgram("sh", ["-c", line], {
+          directory: store.directory,
+          env: { CLAVIGER: claviger, NODE: process.execPath },
+        }),
+      );
+    await shell('(printf one; sleep 0.5; printf two) | "$NODE" "$CLAVIGER" set app');
+    expect(store.current("app")).toBe("onetwo");
+    const long = await shell('head -c 17000000 /dev/zero | "$NODE" "$CLAVIGER" set app --binary');
+    expect(long).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("16 MiB") });
+    expect(store.values("app")).toHaveLength(1);
   });
 
   test.each([

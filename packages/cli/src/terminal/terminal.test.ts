@@ -1,9 +1,33 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { claviger, temporaryDirectory } from "../testing/claviger.ts";
+import { claviger, outcomeOf, startProgram, temporaryDirectory } from "../testing/claviger.ts";
 import { fileStoreProject } from "../testing/file-store-project.ts";
 import { openTerminal, type RealTerminal, whyNoTerminal } from "../testing/real-terminal.ts";
+
+describe("colour", () => {
+  test.each([
+    [{}, false],
+    [{ FORCE_COLOR: "1" }, true],
+    [{ FORCE_COLOR: "1", TERM: "dumb" }, true],
+    [{ FORCE_COLOR: "0" }, false],
+    [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+  ])("into a pipe with %j", async (environment, wanted) => {
+    const { directory } = fileStoreProject();
+    const program = `import { currentTerminal } from ${JSON.stringify(join(import.meta.dirname, "terminal.ts"))};
+      const { style, columns, canAsk, isOutput, isLive } = currentTerminal();
+      console.log(JSON.stringify([style("bold", "text"), columns === Infinity, canAsk, isOutput, isLive]));`;
+    const args = ["--input-type=module", "-e", program];
+    const { stdout } = await outcomeOf(startProgram(process.execPath, args, { directory, env: environment }));
+    expect(JSON.parse(stdout)).toEqual([
+      wanted ? "\u001b[1mtext\u001b[22m" : "text",
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
 
 const why = whyNoTerminal();
 const canary = "canary-e77b-typed-unseen";
@@ -109,6 +133,14 @@ describe.skipIf(why)(`in a real terminal${why ? ` (${why})` : ""}`, { timeout: 6
     const cut = await narrow.shows(/ended with 0/);
     expect(cut).toMatch(/SECRET\nsecret:\/\/store\/pay\/a-long-name-of-a-key\nsecret:\/\/store\/other\n/);
     expect(narrow.written()).not.toContain("\u001b[1m");
+  });
+
+  test("a listing that takes long shows what came so far", async () => {
+    const { directory } = fileStoreProject({ a: "1", b: "2", c: "3" }, { delayMs: 1_500 });
+    const terminal = await openTerminal({ directory });
+    call(terminal, "list");
+    expect(await terminal.shows(/secret:\/\/store\/a/)).not.toMatch(/store\/c|ended with \d/);
+    await terminal.shows(/secret:\/\/store\/c[\s\S]*ended with 0/);
   });
 
   test("versions are a table with their stages", async () => {
