@@ -84,12 +84,20 @@ function wholeValue({ whole, fields = {} }: Present): NewValue {
   return whole === undefined ? fields : (valueText(whole) ?? whole);
 }
 
+/** How often, and how far apart in milliseconds, it is read back: what answers may be a replica that is a moment behind. */
+const readsBack = 5;
+const betweenMs = 300;
+
+/** @throws SecretError `conflict` */
 async function assertReadsBack(stores: Stores, { secret, instance }: Target, old: Present): Promise<void> {
-  const now = await look(stores, secret).catch((error: unknown) => {
-    if (isSecretError(error)) return undefined;
-    throw error;
-  });
-  if (now?.kind === "present" && isSame(now, old)) return;
+  for (let attempt = 1; attempt <= readsBack; attempt++) {
+    const now = await look(stores, secret).catch((error: unknown) => {
+      if (isSecretError(error)) return undefined;
+      throw error;
+    });
+    if (now?.kind === "present" && isSame(now, old)) return;
+    if (attempt < readsBack) await new Promise((resolve) => setTimeout(resolve, betweenMs));
+  }
   throw new SecretError("conflict", `${secret} was rolled back, and reads as another value now`, {
     provider: instance.id,
     hint: `somebody else may have written it meanwhile: see claviger versions ${secret}`,
