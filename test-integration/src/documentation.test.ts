@@ -186,7 +186,7 @@ describe("the command lines of README.md", () => {
   test("run", async () => {
     const lines = (await blocks("README.md", "sh")).flatMap((block) => block.split("\n"));
     const commands = lines.filter((line) => line.startsWith("claviger "));
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(3);
     const outputs: string[] = [];
     for (const command of commands) {
       const [, ...args] = command.replace(/\s+#.*$/, "").split(" ");
@@ -198,5 +198,6 @@ describe("the command lines of README.md", () => {
     expect(outputs[0]).toBe("DATABASE_URL=postgres://vault\n");
     expect(outputs[1]).toContain("vault");
     expect(outputs[1]).not.toContain("postgres://");
+    expect(outputs[2]).toContain("secretsmanager:GetSecretValue");
   });
 });
