@@ -16,7 +16,7 @@ export function checkFiles(directory: string): Finding[] {
   const git = gitOf(directory);
   const findings = files.flatMap((file) => [
     ...permissions(directory, file),
-    ...(git ? [inGit(git, file)] : []),
+    ...(git ? keptFromGit(directory, file).map((one) => inGit(git, one)) : []),
   ]);
   if (git) return findings;
   return [
@@ -33,6 +33,13 @@ export function checkFiles(directory: string): Finding[] {
 function secretFiles(directory: string): string[] {
   const env = readdirSync(directory).filter((name) => /^\.env(?:\.|$)/.test(name) && !examples.test(name));
   return existsSync(join(directory, ".claviger")) ? [...env, ".claviger"] : env;
+}
+
+/** What of a file or directory must not get into the repository: an encrypted store may, its key may not. */
+function keptFromGit(directory: string, file: string): string[] {
+  if (!statSync(join(directory, file)).isDirectory()) return [file];
+  const inside = readdirSync(join(directory, file)).filter((name) => !name.endsWith(".age"));
+  return inside.map((name) => `${file}/${name}`);
 }
 
 function permissions(directory: string, file: string): Finding[] {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { callClaviger, project } from "../testing/claviger.ts";
@@ -174,13 +174,16 @@ describe("files", () => {
     });
   });
 
-  test("of the encrypted store are looked at too", async () => {
-    const directory = repository({ ".gitignore": ".claviger/\n" });
+  test("of the encrypted store are looked at too: its key is nothing for git", async () => {
+    const directory = repository({ ".gitignore": ".claviger/*.bak\n" });
     mkdirSync(join(directory, ".claviger"), { mode: 0o755 });
-    expect((await examined(directory)).of("files", ".claviger")).toMatchObject([
-      { status: "warning", fix: "chmod 700 .claviger" },
-      { status: "ok" },
-    ]);
+    for (const name of ["identity.txt", "store.age", "store.age.bak"])
+      writeFileSync(join(directory, ".claviger", name), "");
+    const { of } = await examined(directory);
+    expect(of("files", ".claviger")).toMatchObject([{ status: "warning", fix: "chmod 700 .claviger" }]);
+    expect(of("files", ".claviger/identity.txt")).toMatchObject([{ status: "error" }]);
+    expect(of("files", ".claviger/store.age.bak")).toMatchObject([{ status: "ok" }]);
+    expect(of("files", ".claviger/store.age")).toEqual([]);
   });
 });
 
