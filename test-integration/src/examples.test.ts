@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freePort } from "./servers/free-port.ts";
+import { startKeyVault } from "./servers/key-vault/start-key-vault.ts";
 import { type Ministack, startMinistack } from "./servers/start-ministack.ts";
 import { type Moto, startMoto } from "./servers/start-moto.ts";
 import { startVault, type Vault } from "./servers/start-openbao.ts";
@@ -21,6 +22,10 @@ const bundle = {
   SQL_SERVER_PASSWORD: "p".repeat(21),
   SENTRY_DSN: "d".repeat(40),
 };
+
+const platformValues = ["SECRET_KEY", "REFRESH_SECRET_KEY", "MONGO_URI", "OPENAI_API_KEY"].map(
+  (name, index) => [name, "x".repeat(41 + index)] as const,
+);
 
 let vault: Vault;
 let clouds: Readonly<Record<"ministack" | "moto", Ministack | Moto>>;
@@ -258,6 +263,56 @@ describe("the web platform (user D)", () => {
       VAULT_SECRET_PATH: "imip/production",
     });
     expect(out.match(/\d+/g)).toEqual(["21", "22", "23", "24"]);
+  });
+
+  test("loads the same map from Azure Key Vault, by changing variables only", async () => {
+    const keyVault = await startKeyVault();
+    try {
+      const { clientId, clientSecret } = keyVault.application("user");
+      for (const [index, name] of [
+        "SECRET-KEY",
+        "REFRESH-SECRET-KEY",
+        "MONGO-URI",
+        "OPENAI-API-KEY",
+      ].entries())
+        keyVault.state.set(name, "x".repeat(31 + index));
+      const { out } = await run("web-platform", {
+        SECRETS_PROVIDERS: "azure",
+        AZURE_KEYVAULT_URL: keyVault.address,
+        AZURE_TENANT_ID: keyVault.entra.tenantId,
+        AZURE_CLIENT_ID: clientId,
+        AZURE_CLIENT_SECRET: clientSecret,
+        AZURE_AUTHORITY_HOST: keyVault.entra.address,
+        SECRETS_AZURE_CACERT: keyVault.authority.file,
+        SECRETS_AZURE_VERIFY_RESOURCE: "false",
+      });
+      expect(out.match(/\d+/g)).toEqual(["31", "32", "33", "34"]);
+    } finally {
+      await keyVault.stop();
+    }
+  });
+
+  test("loads the same map from a mounted directory", async () => {
+    const mounted = await mkdtemp(join(tmpdir(), "claviger-mounted-"));
+    try {
+      for (const [name, value] of platformValues)
+        await writeFile(join(mounted, name), `${value}\n`, { mode: 0o600 });
+      const { out } = await run("web-platform", {
+        SECRETS_PROVIDERS: "file",
+        CREDENTIALS_DIRECTORY: mounted,
+      });
+      expect(out.match(/\d+/g)).toEqual(["41", "42", "43", "44"]);
+    } finally {
+      await rm(mounted, { recursive: true, force: true });
+    }
+  });
+
+  test("loads the same map from the variables of a runner of GitHub Actions", async () => {
+    const { out } = await run("web-platform", {
+      GITHUB_ACTIONS: "true",
+      ...Object.fromEntries(platformValues),
+    });
+    expect(out.match(/\d+/g)).toEqual(["41", "42", "43", "44"]);
   });
 
   test("is told of a refused token before anything was read", async () => {
