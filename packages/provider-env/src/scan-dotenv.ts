@@ -6,7 +6,16 @@ import { scanValue } from "./scan-value.ts";
 export interface DotenvScan {
   /** The line of each name's last assignment, the one that counts. */
   readonly lines: ReadonlyMap<string, number>;
+  readonly assignments: readonly ScannedAssignment[];
   readonly problems: readonly DotenvProblem[];
+}
+
+/** One assignment, and where its value is, with its quotes and without the space around it. */
+export interface ScannedAssignment {
+  readonly name: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 const whitespace = /\s*/y;
@@ -24,23 +33,40 @@ const assignment = /(?:export[^\S\n]+)?([\w.-]+)(?:[^\S\n]*=|:(?=[^\S\n]))/y;
  */
 export function scanDotenv(text: string): DotenvScan {
   const lines = new Map<string, number>();
+  const assignments: ScannedAssignment[] = [];
   const problems: DotenvProblem[] = [];
   const lineAt = lineCounter(text);
   for (let at = skip(whitespace, { text, at: 0 }); at < text.length; at = skip(whitespace, { text, at })) {
     const statement = scanStatement(text, at);
     const line = lineAt(at);
-    if (statement.name !== undefined) lines.set(statement.name, line);
+    if (statement.name !== undefined) {
+      lines.set(statement.name, line);
+      assignments.push({ name: statement.name, line, ...valueIn(text, statement) });
+    }
     if (statement.problem) problems.push({ line, kind: statement.problem });
     at = statement.end;
   }
-  return { lines, problems };
+  return { lines, assignments, problems };
 }
 
 /** A comment, an assignment, or a line that is neither. */
 interface Statement {
   readonly name?: string;
   readonly problem?: DotenvProblemKind;
+  /** Where its value may start: after `=`. */
+  readonly value?: number;
   readonly end: number;
+}
+
+/** The value itself; of an empty one the place where it would stand. A colon needs the space after it. */
+function valueIn(
+  text: string,
+  { value = 0, end }: Statement,
+): { readonly start: number; readonly end: number } {
+  const raw = text.slice(value, end);
+  const written = raw.trim();
+  const start = value + (written === "" ? Number(text[value - 1] === ":") : raw.indexOf(written));
+  return { start, end: start + written.length };
 }
 
 function scanStatement(text: string, at: number): Statement {
@@ -50,7 +76,8 @@ function scanStatement(text: string, at: number): Statement {
     return { end: skip(restOfLine, { text, at }), problem: "not-an-assignment" };
   }
   if (name === "__proto__") return { end: skip(restOfLine, { text, at }), problem: "reserved-name" };
-  return { name, ...scanValue(text, at + head.length) };
+  const value = at + head.length;
+  return { name, value, ...scanValue(text, value) };
 }
 
 interface Position {
