@@ -55,7 +55,10 @@ const always =
 /** Every `run` is one file, since each costs time; the rest is in files of its own, since bytes do too. */
 function isAlwaysNeeded(id: string): boolean {
   if (id.includes("/node_modules/")) return id.includes("/node_modules/dotenv/");
-  return /\/packages\/(?:core|provider-env)\/(?!dist\/(?:operate|explain)\.js)/.test(id) || always.test(id);
+  return (
+    /\/packages\/(?:core|provider-env)\/(?!dist\/(?:operate|explain|dotenv-file)\.js)/.test(id) ||
+    always.test(id)
+  );
 }
 
 // oxlint-disable-next-line import/no-default-export -- rolldown's configuration is one

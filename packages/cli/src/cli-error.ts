@@ -22,7 +22,10 @@ export type CliErrorCode =
   | "files_failed"
   | "unusable_credential"
   | "unsupported"
-  | "outdated";
+  | "outdated"
+  | "file_failed"
+  | "busy"
+  | "incomplete";
 
 /** One of several failures. */
 export interface NamedFailure {

@@ -7,6 +7,8 @@ export const exitCodes = {
   ok: 0,
   /** A defect, or the read was aborted. */
   internal: 1,
+  /** `diff` only: the two are not the same. */
+  different: 1,
   /** The command line is wrong. */
   usage: 2,
   /** There is no such secret, field or version. */

@@ -10,6 +10,7 @@ import { declareExport } from "./commands/export.ts";
 import { declareGet } from "./commands/get.ts";
 import { declareInit } from "./commands/init.ts";
 import { declareList } from "./commands/list.ts";
+import { declareImport } from "./commands/import.ts";
 import { commonOptions } from "./commands/option.ts";
 import { declarePolicy } from "./commands/policy.ts";
 import { declareRollback } from "./commands/rollback.ts";
@@ -66,6 +67,7 @@ function createProgram(): Command {
   declareTypes(program);
   declareCompletion(program);
   declareCredentialHelper(program);
+  declareImport(program);
   return program;
 }
 
