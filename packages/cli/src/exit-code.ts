@@ -21,7 +21,7 @@ export const exitCodes = {
   misconfigured: 6,
   /** A person said no, or left a prompt. */
   interrupted: 130,
-  /** `run` only: claviger failed, and the command was not started. */
+  /** `run`: claviger failed, and the command was not started; `diff`: an internal error. */
   runFailed: 125,
   /** `run` only: the command was found and cannot be executed. */
   commandNotExecutable: 126,
@@ -68,4 +68,10 @@ export function runExitCodeOf(error: unknown): ExitCode {
   const exitCode = exitCodeOf(error);
   const { commandNotFound, commandNotExecutable, runFailed } = exitCodes;
   return exitCode === commandNotFound || exitCode === commandNotExecutable ? exitCode : runFailed;
+}
+
+/** The same for `diff`, whose 1 says that there is a difference. */
+export function diffExitCodeOf(error: unknown): ExitCode {
+  const exitCode = exitCodeOf(error);
+  return exitCode === exitCodes.different ? exitCodes.runFailed : exitCode;
 }

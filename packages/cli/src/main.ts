@@ -1,5 +1,5 @@
 import { readRunArguments } from "./commands/run-arguments.ts";
-import { exitCodeOf, runExitCodeOf } from "./exit-code.ts";
+import { diffExitCodeOf, exitCodeOf, runExitCodeOf } from "./exit-code.ts";
 import { reportFor } from "./report-for.ts";
 import { run } from "./run/run.ts";
 
@@ -18,7 +18,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const { command, json } = roughly(argv.slice(2));
     reportFor({ json }).fail(error);
-    return command === "run" ? runExitCodeOf(error) : exitCodeOf(error);
+    if (command === "run") return runExitCodeOf(error);
+    return command === "diff" ? diffExitCodeOf(error) : exitCodeOf(error);
   }
 }
 

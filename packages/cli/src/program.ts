@@ -5,6 +5,8 @@ import { declareCompletion } from "./commands/completion.ts";
 import { declareCredentialHelper } from "./commands/credential-helper.ts";
 import { declareDelete } from "./commands/delete.ts";
 import { declareDoctor } from "./commands/doctor.ts";
+import { declareCopy } from "./commands/copy.ts";
+import { declareDiff } from "./commands/diff.ts";
 import { declareExplain } from "./commands/explain.ts";
 import { declareExport } from "./commands/export.ts";
 import { declareGet } from "./commands/get.ts";
@@ -68,6 +70,8 @@ function createProgram(): Command {
   declareCompletion(program);
   declareCredentialHelper(program);
   declareImport(program);
+  declareCopy(program);
+  declareDiff(program);
   return program;
 }
 

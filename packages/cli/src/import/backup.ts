@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileFailure, syncDirectory, writeDurably } from "./replace-file.ts";
 
@@ -32,8 +32,7 @@ export async function writeBackup(
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     // First, so that there is no moment in which git sees the copy.
-    const ignore = join(directory, ".gitignore");
-    if (!existsSync(ignore)) writeDurably(ignore, Buffer.from("*\n"), 0o600);
+    ignoreAll(join(directory, ".gitignore"));
     return {
       path: writeNew(path, { stored, encrypted: encrypt !== undefined, now }),
       encrypted: encrypt !== undefined,
@@ -41,6 +40,16 @@ export async function writeBackup(
   } catch (error) {
     throw fileFailure(`no backup of ${path} could be kept in ${directory}, and it was not rewritten`, error);
   }
+}
+
+/** Whole or not at all: an empty one of a run that was killed would ignore nothing. */
+function ignoreAll(path: string): void {
+  const everything = Buffer.from("*\n");
+  if (holds(path, everything)) return;
+  const fresh = `${path}-${process.pid}`;
+  rmSync(fresh, { force: true });
+  writeDurably(fresh, everything, 0o600);
+  renameSync(fresh, path);
 }
 
 /** The copies of a file in plain text that are still there, of this and of earlier runs. */

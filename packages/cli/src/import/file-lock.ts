@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
 import { fileFailure, writeDurably } from "./replace-file.ts";
@@ -22,6 +23,7 @@ export function lockFile(path: string): () => void {
   for (let tries = 0; ; tries++) {
     try {
       create(lock, own);
+      removeLeftovers(lock);
       return () => {
         if (readLock(lock) === own) rmSync(lock, { force: true });
       };
@@ -49,6 +51,15 @@ function create(lock: string, own: string): void {
     writeDurably(lock, Buffer.from(own), 0o600);
   } finally {
     rmSync(whole, { force: true });
+  }
+}
+
+/** Of processes that were killed as they made or took over the lock. */
+function removeLeftovers(lock: string): void {
+  for (const name of readdirSync(dirname(lock))) {
+    const [, pid] = name.startsWith(`${basename(lock)}-`) ? (/-(\d+)$/.exec(name) ?? []) : [];
+    if (pid !== undefined && !isAlive(JSON.stringify({ pid: Number(pid), host: hostname() })))
+      rmSync(join(dirname(lock), name), { force: true });
   }
 }
 

@@ -47,6 +47,13 @@ export function simplified(content: Content): Content {
   return value !== undefined && Object.keys(others).length === 0 ? textContent(value) : content;
 }
 
+/** A content in the form that a store keeps: a JSON object is fields to a store that holds nothing else. */
+export function fitted(content: Content, values: readonly ("text" | "bytes" | "fields")[]): Content {
+  if (values.includes("text")) return simplified(content);
+  const fields = content.type === "bytes" ? fieldsIn(content.bytes) : undefined;
+  return fields ? { type: "fields", fields } : content;
+}
+
 /** A content as `Secrets.set` takes it. */
 export function writable(content: Content): string | Uint8Array | Readonly<Record<string, string>> {
   if (content.type === "fields") return content.fields;
