@@ -23,7 +23,6 @@ export type CliErrorCode =
   | "unusable_credential"
   | "unsupported"
   | "outdated"
-  | "file_failed"
   | "busy"
   | "incomplete";
 

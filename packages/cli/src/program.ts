@@ -7,6 +7,7 @@ import { declareDelete } from "./commands/delete.ts";
 import { declareDoctor } from "./commands/doctor.ts";
 import { declareCopy } from "./commands/copy.ts";
 import { declareDiff } from "./commands/diff.ts";
+import { declareDoctor } from "./commands/doctor.ts";
 import { declareExplain } from "./commands/explain.ts";
 import { declareExport } from "./commands/export.ts";
 import { declareGet } from "./commands/get.ts";
@@ -26,6 +27,7 @@ const exitCodesHelp = `
 Exit codes:
   0 done, 1 internal error, 2 wrong command line, 3 no such secret, 4 denied or not logged in,
   5 unreachable or too slow, 6 wrong configuration, reference or stored value
+  diff: 1 the two differ
   run: the command's own; 125 claviger failed, 126 command not executable, 127 command not found`;
 
 /**

@@ -29,7 +29,7 @@ const defaultIdentity = ".claviger/identity.txt";
  * that the project's age provider brings, found at run time.
  *
  * @returns `undefined` where the project has neither
- * @throws CliError `file_failed` if there are keys, and they cannot be used: a backup in plain text would not be what was meant
+ * @throws CliError `files_failed` if there are keys, and they cannot be used: a backup in plain text would not be what was meant
  */
 export async function backupEncryption(options: BackupKeyOptions): Promise<Encrypt | undefined> {
   const { directory, variable } = options;
@@ -84,5 +84,5 @@ async function loadLibrary(directory: string): Promise<AgeLibrary> {
 }
 
 function unusable(problem: string, hint: string): CliError {
-  return new CliError(problem, { code: "file_failed", exitCode: exitCodes.misconfigured, hint });
+  return new CliError(problem, { code: "files_failed", exitCode: exitCodes.misconfigured, hint });
 }

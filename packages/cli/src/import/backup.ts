@@ -15,7 +15,7 @@ export type Encrypt = (bytes: Uint8Array) => Promise<Uint8Array>;
  * Keeps a copy of a file beside it, in `.claviger/backup`, which git ignores by its own `.gitignore`: encrypted where there is
  * a key, else readable by its owner alone. A copy in plain text that is there already is not made again.
  *
- * @throws CliError `file_failed`
+ * @throws CliError `files_failed`
  */
 export async function writeBackup(
   path: string,

@@ -15,7 +15,7 @@ interface Holder {
  * Keeps a second import away from a file until the returned function is called. The lock of a process that is gone is taken
  * over.
  *
- * @throws CliError `busy`, `file_failed`
+ * @throws CliError `busy`, `files_failed`
  */
 export function lockFile(path: string): () => void {
   const lock = `${path}.claviger-lock`;

@@ -39,7 +39,7 @@ export interface ImportCommandOptions extends Naming, NameFilter {
 /**
  * Moves the secrets of a file into a store.
  *
- * @throws CliError `usage`, `file_failed`, `busy`, `incomplete`, `interrupted`
+ * @throws CliError `usage`, `files_failed`, `busy`, `incomplete`, `interrupted`
  * @throws SecretError for a configuration or file that is wrong
  */
 export async function importFile(path: string, options: ImportCommandOptions): Promise<void> {

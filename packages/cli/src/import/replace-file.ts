@@ -25,7 +25,7 @@ export interface NewContent {
  * leaves the old one. Mode and owner stay.
  *
  * @param path - absolute, and no symbolic link. The caller holds its lock.
- * @throws CliError `file_failed`
+ * @throws CliError `files_failed`
  */
 export function replaceFile(path: string, { before, after }: NewContent): void {
   const fresh = `${path}.claviger-new`;
@@ -86,7 +86,7 @@ export function fileFailure(problem: string, error: unknown): CliError {
   };
   const why = reasons[String(code)] ?? (typeof code === "string" ? code : "an unknown failure");
   return new CliError(`${problem}: ${why}`, {
-    code: "file_failed",
+    code: "files_failed",
     exitCode: exitCodes.misconfigured,
     hint: "nothing was lost: make room or give leave, and run this again",
   });
@@ -102,7 +102,7 @@ function keepOwner(path: string, uid: number, gid: number): void {
 
 function changedMeanwhile(path: string): CliError {
   return new CliError(`${path} was changed by somebody while it was imported`, {
-    code: "file_failed",
+    code: "files_failed",
     exitCode: exitCodes.misconfigured,
     hint: "it was left as it is now: run this again",
   });

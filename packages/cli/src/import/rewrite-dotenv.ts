@@ -54,7 +54,7 @@ async function prove(
   );
   if (wrong.length === 0) return;
   throw new CliError(`${title} could not be rewritten so that ${wrong.join(", ")} would be read right`, {
-    code: "file_failed",
+    code: "files_failed",
     exitCode: exitCodes.internal,
     hint: `it was left as it was: write the references into it by hand, and report this`,
   });

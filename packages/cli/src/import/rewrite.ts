@@ -8,14 +8,14 @@ import { fileFailure, replaceFile } from "./replace-file.ts";
 import { rewriteDotenv } from "./rewrite-dotenv.ts";
 import type { Source } from "./source.ts";
 
-/** Puts references in the place of values. @throws CliError `file_failed` */
+/** Puts references in the place of values. @throws CliError `files_failed` */
 export type Rewrite = (references: ReadonlyMap<string, string>) => Promise<Rewritten>;
 
 /**
  * Sees, before anything is written to a store, that the file can be rewritten and how its backup is encrypted.
  *
  * @param path - absolute, and no symbolic link
- * @throws CliError `file_failed`
+ * @throws CliError `files_failed`
  */
 export async function prepareRewrite(path: string, source: Source): Promise<Rewrite> {
   const { dotenv, title, bytes } = source;

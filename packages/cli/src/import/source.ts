@@ -32,7 +32,7 @@ export interface Source {
  * Reads the file that is to be imported.
  *
  * @param given - the format, where its name does not tell it
- * @throws CliError `usage`, `file_failed`; SecretError `not_configured` for one that is malformed, by line and without its text
+ * @throws CliError `usage`, `files_failed`; SecretError `not_configured` for one that is malformed, by line and without its text
  */
 export async function readSource(path: string, given: string | undefined): Promise<Source> {
   const format = given === undefined ? formatOf(path) : asFormat(given);
@@ -54,14 +54,14 @@ export async function readDotenv(bytes: Uint8Array, title: string): Promise<Dote
   return await readDotenvFile(bytes, title);
 }
 
-/** Reads a file. @throws CliError `file_failed` */
+/** Reads a file. @throws CliError `files_failed` */
 export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     throw new CliError(`${path} cannot be read: ${String(code)}`, {
-      code: "file_failed",
+      code: "files_failed",
       exitCode: exitCodes.misconfigured,
       hint: "check the path, and who may read it",
     });
