@@ -7,6 +7,7 @@ import { openSides, type Side, type SidesOptions } from "../sides/side.ts";
 import { confirm } from "../terminal/confirm.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { currentTerminal, type Terminal } from "../terminal/terminal.ts";
+import { assertWritable } from "../transfer/assert-writable.ts";
 import { fitted } from "../transfer/content.ts";
 import { incomplete, planFailures, writeFailures } from "../transfer/incomplete.ts";
 import type { Entry, Target } from "../transfer/job.ts";
@@ -100,6 +101,7 @@ async function entryOf(
   if (!content)
     throw new SecretError("not_found", `there is no ${from}`, { name: from, hint: "see claviger list" });
   const target = await targetOf(to, sides.to);
+  assertWritable(target.instance);
   return { name, target, content: fitted(content, target.instance.capabilities.values) };
 }
 

@@ -188,6 +188,22 @@ describe("with --apply", () => {
   }, 60_000);
 });
 
+test("a value that the store cannot take is seen before anything is written", async () => {
+  const directory = projectWith({ ".env": `${dotenv}LONG_TOKEN=${"x".repeat(70_000)}\n` });
+  const outcome = await importIn(directory, [".env", "--to", "store", "--apply"]);
+  expect(outcome).toMatchObject({ exitCode: 6, stderr: expect.stringMatching(/LONG_TOKEN: .*65536 bytes/) });
+  expect(currentIn(directory)).toEqual({});
+});
+
+test("comments that look like secrets are named by their lines", async () => {
+  const text = `# API_TOKEN=canary-1\n# a word = nothing\n# DB=postgres://u:canary-2@h/d\n#LOG_LEVEL=INFO\n${dotenv}`;
+  const directory = projectWith({ ".env": text });
+  const outcome = await importIn(directory, [".env", "--to", "store", "--rewrite"]);
+  expect(outcome.stderr).toBe(
+    "claviger: warning: .env has comments that look as if they held secrets, and keeps them: lines 1, 3\n",
+  );
+});
+
 describe("a store that cannot be read", () => {
   test("says that it is unknown, asks before it is written over, and takes no references", async () => {
     const directory = projectWith({ ".env": dotenv }, { writeOnly: true, config: { secrets: {} } });
@@ -332,6 +348,8 @@ describe("which names are moved, and where", () => {
   test("a value that another place wins over is warned about", async () => {
     const directory = projectWith({ ".env": "API_KEY=canary-1\n", ".env.local": "\nAPI_KEY=canary-2\n" });
     const outcome = await importIn(directory, [".env", "--to", "store"]);
+    const dotted = await importIn(directory, ["./.env.local", "--format", "env", "--to", "store"]);
+    expect(dotted.stderr).toBe("");
     expect(outcome.stderr).toMatch(/API_KEY of \.env is not what the application reads here: \.env\.local:2/);
   });
 });

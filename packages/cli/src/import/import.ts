@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { SecretError } from "@claviger/core";
+import { resolve } from "node:path";
 import { CliError, usageError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
 import { openDeployment } from "../open-deployment.ts";
@@ -7,10 +7,12 @@ import type { Report } from "../output/report.ts";
 import { writeOutput } from "../output/write-output.ts";
 import { confirm } from "../terminal/confirm.ts";
 import { currentTerminal, type Terminal } from "../terminal/terminal.ts";
+import { assertWritable } from "../transfer/assert-writable.ts";
 import { incomplete, planFailures, writeFailures } from "../transfer/incomplete.ts";
 import type { Entry } from "../transfer/job.ts";
 import { type StoreView, storeView, VersionLog } from "../transfer/store-view.ts";
 import { applyPlan, planTransfer, type TransferOptions } from "../transfer/transfer.ts";
+import { commentedSecrets } from "./commented-secrets.ts";
 import { type Choice, choose } from "./choose.ts";
 import { lockFile } from "./file-lock.ts";
 import type { NameFilter } from "./glob.ts";
@@ -72,11 +74,7 @@ async function planImport(
   const { manifest, environment } = view.deployment;
   const instances = await view.deployment.instances();
   const instance = await instances.open(options.to);
-  if (instance.capabilities.write !== true || !instance.can("put"))
-    throw new SecretError("unsupported", `${instance.id} cannot be written by claviger`, {
-      provider: instance.id,
-      hint: "name another store with --to",
-    });
+  assertWritable(instance);
   if (options.rewrite && instance.capabilities.read === false)
     throw usageError(
       `--rewrite is not for ${instance.id}, which is write-only`,
@@ -98,6 +96,7 @@ async function planImport(
     }
   }
   if (source.format === "env") warnOfShadows(source, moved, { view, report: options.report });
+  if (options.rewrite && source.dotenv) warnOfComments(source.title, source.dotenv.text, options.report);
   return {
     source,
     choices,
@@ -174,11 +173,18 @@ function warnOfShadows(
   moved: readonly Choice[],
   { view, report }: { readonly view: StoreView; readonly report: Report },
 ): void {
-  for (const { name, line } of moved) {
+  for (const { name } of moved) {
     const origin = view.deployment.originOf(name);
-    if (origin === undefined || origin === `${title}:${line}` || origin.startsWith(`${title}:`)) continue;
+    if (origin === undefined || resolve(origin.replace(/:\d+$/, "")) === resolve(title)) continue;
     report.warn(`${name} of ${title} is not what the application reads here: ${origin} has it too, and wins`);
   }
+}
+
+function warnOfComments(title: string, text: string, report: Report): void {
+  const lines = commentedSecrets(text);
+  if (lines.length === 0) return;
+  const where = lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.join(", ")}`;
+  report.warn(`${title} has comments that look as if they held secrets, and keeps them: ${where}`);
 }
 
 function filled(naming: Naming, environment: string): Naming {

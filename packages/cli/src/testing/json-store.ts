@@ -79,7 +79,7 @@ async function called(method, path) {
 export const provider = {
   contract: 1, name: "${name}",
   options: { prefix: { type: "string", doc: "" }, bundle: { type: "string", doc: "" } },
-  capabilities: { values: kind.fieldsOnly ? ["fields"] : ["text", "bytes", "fields"], versions: "ids", write: true, cas: true, read: !kind.writeOnly },
+  capabilities: { values: kind.fieldsOnly ? ["fields"] : ["text", "bytes", "fields"], versions: "ids", write: true, cas: true, maxBytes: 65536, read: !kind.writeOnly },
   create: ({ prefix = "", bundle }) => ({
     locate: ({ name, as }) => [
       ...(bundle && as === "value" && !name.includes("/") ? [{ path: bundle, field: name, derived: true }] : []),

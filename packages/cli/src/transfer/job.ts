@@ -38,6 +38,13 @@ export function jobsOf(entries: readonly Entry[]): {
 } {
   const bySecret = Map.groupBy(entries, ({ target }) => referenceOf({ ...target, field: undefined }));
   const clashes = new Map<Entry, SecretError>();
+  // Azure, for one, does not tell upper case from lower.
+  const alike = Map.groupBy(bySecret, ([reference]) => reference.toLowerCase());
+  for (const groups of alike.values()) {
+    const together = groups.flatMap(([, group]) => group);
+    if (groups.length > 1)
+      for (const entry of together) clashes.set(entry, clash(entry, referenceOf(entry.target), together));
+  }
   for (const [reference, group] of bySecret) {
     const byField = Map.groupBy(group, ({ target }) => target.field);
     for (const [field, same] of byField) {
@@ -62,7 +69,7 @@ function clash({ name }: Entry, reference: string, group: readonly Entry[]): Sec
   const others = group.map((entry) => entry.name).filter((other) => other !== name);
   return new SecretError(
     "conflict",
-    `"${name}" would be kept in the same place as ${others.map((other) => `"${other}"`).join(", ")}`,
+    `"${name}" would be kept in the same place as ${others.map((other) => `"${other}"`).join(", ")}, or in one that differs by case alone`,
     {
       name,
       location: reference,

@@ -31,6 +31,13 @@ export type Finding = {
  * @throws SecretError `throttled`, for who paces the work
  */
 export async function survey(job: Job, view: StoreView): Promise<readonly Finding[]> {
+  const tooLarge = job.entries.filter(isTooLarge);
+  if (tooLarge.length === 0) return await look(job, view);
+  const entries = job.entries.filter((entry) => !tooLarge.includes(entry));
+  return [...tooLarge.map(refuseSize), ...(entries.length > 0 ? await look({ ...job, entries }, view) : [])];
+}
+
+async function look(job: Job, view: StoreView): Promise<readonly Finding[]> {
   const { instance, entries } = job;
   try {
     if (instance.capabilities.read === false) return await unread(job, view);
@@ -101,6 +108,24 @@ async function inFields(entry: Entry, fields: Record<string, string> | undefined
 
 function isSame(one: Content, other: Content): boolean {
   return sameDigest(digestOf(one), digestOf(other));
+}
+
+function isTooLarge({ content, target }: Entry): boolean {
+  const { maxBytes = Infinity } = target.instance.capabilities;
+  return content.type === "bytes" && content.bytes.length > maxBytes;
+}
+
+/** Seen before anything is written. */
+function refuseSize(entry: Entry): Finding {
+  const { name, target } = entry;
+  const reference = referenceOf(target);
+  const { id, capabilities } = target.instance;
+  const error = new SecretError(
+    "invalid_value",
+    `${id} takes values of ${capabilities.maxBytes} bytes at most`,
+    { name, location: reference, hint: "keep it in another store, or leave it out with --exclude" },
+  );
+  return { entry, reference, action: "failed", error };
 }
 
 function severalFields(reference: string, names: readonly string[]): SecretError {
