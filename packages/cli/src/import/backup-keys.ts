@@ -53,12 +53,12 @@ export async function backupEncryption(options: BackupKeyOptions): Promise<Encry
   return async (bytes) => await encrypter.encrypt(bytes);
 }
 
-async function publicKeys(path: string, { identityToRecipient }: AgeLibrary): Promise<string[]> {
+async function publicKeys(path: string, library: AgeLibrary): Promise<string[]> {
   try {
     const keys = readFileSync(path, "utf8")
       .split(/\s*\n/)
       .filter((line) => line !== "" && !line.startsWith("#"));
-    const recipients = await Promise.all(keys.map((key) => identityToRecipient(key.trim())));
+    const recipients = await Promise.all(keys.map((key) => library.identityToRecipient(key.trim())));
     if (recipients.length > 0) return recipients;
   } catch {
     // What is wrong with it may quote it.

@@ -13,7 +13,7 @@ const openers: Readonly<Record<string, RegExp>> = {
  * @param providers - of the chain and of the target: `aws`, `vault.dr`
  */
 export function neededToStart(name: string, providers: readonly string[]): string | undefined {
-  if (/^SECRETS_/.test(name)) return "it configures claviger";
+  if (name.startsWith("SECRETS_")) return "it configures claviger";
   const store = providers.find((id) => openers[id.split(".")[0] ?? ""]?.test(name));
   return store === undefined ? undefined : `it opens the store ${store}`;
 }

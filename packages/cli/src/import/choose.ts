@@ -3,7 +3,7 @@ import { matchName } from "@claviger/core/provider";
 import { neededToStart } from "./bootstrap-names.ts";
 import { classify } from "./classify.ts";
 import { decideByPattern, type NameFilter } from "./glob.ts";
-import type { SourceEntry } from "./source.ts";
+import type { SourceEntry } from "./source-entry.ts";
 
 /** An entry of the file, whether it is moved, and why. */
 export interface Choice extends SourceEntry {

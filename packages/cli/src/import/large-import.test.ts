@@ -31,30 +31,30 @@ test("a thousand secrets are moved in less than 150 MB, with news of how far it 
   expect(callsIn(directory).filter((call) => call.startsWith("put"))).toHaveLength(count);
 }, 120_000);
 
+/** Imports at a terminal that util-linux's script(1) makes, and answers the question that comes. */
+async function importAtTerminal(
+  directory: string,
+  answer: string,
+): Promise<{ shown: string; exitCode: number | null }> {
+  const line = `"${process.execPath}" "${claviger}" import .env --to store --apply`;
+  const env = { PATH: path, STORE_DELAY: "20", TERM: "xterm" };
+  const child = startProgram("script", ["-qec", line, "/dev/null"], {
+    directory,
+    env,
+    input: { open: true },
+  });
+  let asked = false;
+  child.stdout?.on("data", (part: unknown) => {
+    if (asked || !String(part).includes("Write over")) return;
+    asked = true;
+    child.stdin?.write(answer);
+  });
+  const { stdout, exitCode } = await outcomeOf(child);
+  return { shown: Buffer.from(stdout, "latin1").toString(), exitCode };
+}
+
 describe("at a terminal", () => {
   const lines = Array.from({ length: 20 }, (_, index) => `TOKEN_${index}=${value(index)}\n`).join("");
-
-  /** Imports at a terminal that util-linux's script(1) makes, and answers the question that comes. */
-  async function importAtTerminal(
-    directory: string,
-    answer: string,
-  ): Promise<{ shown: string; exitCode: number | null }> {
-    const line = `"${process.execPath}" "${claviger}" import .env --to store --apply`;
-    const env = { PATH: path, STORE_DELAY: "20", TERM: "xterm" };
-    const child = startProgram("script", ["-qec", line, "/dev/null"], {
-      directory,
-      env,
-      input: { open: true },
-    });
-    let asked = false;
-    child.stdout?.on("data", (part: unknown) => {
-      if (asked || !String(part).includes("Write over")) return;
-      asked = true;
-      child.stdin?.write(answer);
-    });
-    const { stdout, exitCode } = await outcomeOf(child);
-    return { shown: Buffer.from(stdout, "latin1").toString(), exitCode };
-  }
 
   test("there is a bar", async () => {
     const directory = project({ ...jsonStoreProject(), ".env": lines });

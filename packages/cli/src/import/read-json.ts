@@ -1,6 +1,7 @@
 import { fieldsFromText } from "@claviger/core/provider";
 import { valueText } from "../get/value-text.ts";
-import { malformed, type SourceEntry } from "./source.ts";
+import { malformed } from "./malformed.ts";
+import type { SourceEntry } from "./source-entry.ts";
 
 /**
  * The members of a JSON object: strings as they are, numbers and booleans as they are written, objects and arrays as JSON;

@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments } from "yaml";
 import type { Document } from "yaml";
 import { valueText } from "../get/value-text.ts";
-import { malformed, type SourceEntry } from "./source.ts";
+import { malformed } from "./malformed.ts";
+import type { SourceEntry } from "./source-entry.ts";
 
 /** As in the library, which declares it for its own use alone. */
 interface RawJson {
@@ -56,8 +57,8 @@ function entryOf({ key, value }: Pair, { document, lines, title }: Place): Sourc
 
 /** Whole numbers to the last digit. */
 function asJson(value: unknown): string {
-  const { rawJSON } = JSON as unknown as RawJson;
+  const json = JSON as unknown as RawJson;
   return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "bigint" ? rawJSON(String(inner)) : inner,
+    typeof inner === "bigint" ? json.rawJSON(String(inner)) : inner,
   );
 }

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { callClaviger, project } from "../testing/claviger.ts";
 import { currentIn, jsonStoreProject } from "../testing/json-store.ts";
 import { rewriteDotenv } from "./rewrite-dotenv.ts";
-import { readDotenv } from "./source.ts";
+import { readDotenv } from "./read-dotenv.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "claviger-rewrite-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -22,7 +22,7 @@ interface Statement {
   readonly tail: string;
 }
 
-const name = fc.constantFrom("A", "B_TOKEN", "c.d", "E-F", "DATABASE_URL");
+const name: fc.Arbitrary<string> = fc.constantFrom("A", "B_TOKEN", "c.d", "E-F", "DATABASE_URL");
 /** What dotenv, docker compose and shells each read in a way of their own. */
 const piece = fc.constantFrom(
   ..."ab1 $\\:=,;&|!~*()[]{}<>%^".split(""),
@@ -156,7 +156,7 @@ describe("any .env file", () => {
         expect(before).toEqual(Object.fromEntries(parsed.values));
         stored.clear();
         const references = new Map<string, string>();
-        for (const name of moved.filter((name) => parsed.values.has(name))) {
+        for (const name of moved.filter((one) => parsed.values.has(one))) {
           references.set(name, referenceFor(name, path));
           stored.set(`${path}/${name}`, parsed.values.get(name) ?? "");
         }

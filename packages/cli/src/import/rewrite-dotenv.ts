@@ -1,7 +1,6 @@
-import type { DotenvFile } from "@claviger/provider-env/dotenv-file";
 import { CliError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
-import { readDotenv } from "./source.ts";
+import { type DotenvFile, readDotenv } from "./read-dotenv.ts";
 
 /** A reference that every reader of `.env` files takes as it is without quotes: dotenv, docker compose and shells. */
 const plain = /^[\w:/.?=&%+,@-]+$/;

@@ -1,21 +1,13 @@
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { SecretError } from "@claviger/core";
-import type { DotenvFile } from "@claviger/provider-env/dotenv-file";
 import { CliError, usageError } from "../cli-error.ts";
 import { exitCodes } from "../exit-code.ts";
+import { type DotenvFile, readDotenv } from "./read-dotenv.ts";
 import { readJson } from "./read-json.ts";
+import type { SourceEntry } from "./source-entry.ts";
 
 export const formats = ["env", "json", "yaml"] as const;
 export type Format = (typeof formats)[number];
-
-/** One name and its value, as the application reads them. */
-export interface SourceEntry {
-  readonly name: string;
-  readonly value: string;
-  /** Counted from 1, where the format tells. */
-  readonly line?: number | undefined;
-}
 
 /** A file that is imported. */
 export interface Source {
@@ -47,15 +39,8 @@ export async function readSource(path: string, given: string | undefined): Promi
   return { ...file, dotenv, entries: dotenvEntries(dotenv) };
 }
 
-/** The values of a `.env` file, as the application reads them. @throws SecretError `not_configured`, `invalid_ref` */
-export async function readDotenv(bytes: Uint8Array, title: string): Promise<DotenvFile> {
-  // oxlint-disable-next-line no-restricted-imports -- the one provider that is part of the command
-  const { readDotenvFile } = await import("@claviger/provider-env/dotenv-file");
-  return await readDotenvFile(bytes, title);
-}
-
 /** Reads a file. @throws CliError `files_failed` */
-export function readBytes(path: string): Uint8Array {
+function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
@@ -66,11 +51,6 @@ export function readBytes(path: string): Uint8Array {
       hint: "check the path, and who may read it",
     });
   }
-}
-
-/** A file that is not of its format: never with its text. */
-export function malformed(title: string, problem: string, hint: string): SecretError {
-  return new SecretError("not_configured", `${title} ${problem}`, { location: title, hint });
 }
 
 function dotenvEntries({ assignments, values }: DotenvFile): SourceEntry[] {

@@ -1,22 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** How the store behaves, by the variables of the command that it is part of. */
-export interface FileStoreBehaviour {
-  /** How long each call takes, in milliseconds. */
-  readonly STORE_DELAY?: string;
-  /** Calls that fail: `put b denied`, separated by commas; `*` stands for every path. */
-  readonly STORE_FAIL?: string;
-  /** The first so many calls of a method are refused as too many: `put 3`. */
-  readonly STORE_THROTTLE?: string;
-  /** After so many puts were done, the next waits for ever. */
-  readonly STORE_HOLD_AFTER?: string;
-}
-
 /**
  * The files of a project whose store is a JSON file: it keeps versions, has conditional writes, and writes every call into
  * `store.log`. Several processes may use it at once. The provider is written out, since a project's provider is a file of
  * the project.
+ *
+ * Variables of the command say how it behaves: `STORE_DELAY` (how long each call takes, in milliseconds), `STORE_FAIL` (calls
+ * that fail: `put b denied`, separated by commas; `*` stands for every path), `STORE_THROTTLE` (the first so many calls of a
+ * method are refused as too many: `put 3`), `STORE_HOLD_AFTER` (after so many puts the next waits for ever).
  */
 export function jsonStoreProject(
   options: {

@@ -52,18 +52,18 @@ test("a store that is too busy is left alone for as long as it asked, and then a
 });
 
 test("an item is given up after eight pauses, and the others go on", async () => {
-  const given: number[] = [];
+  const given: unknown[] = [];
   const done: number[] = [];
   await paced([1, 2, 3], {
     atOnce: 3,
-    gaveUp: (item, { code }) => given.push(item) && expect(code).toBe("throttled"),
+    gaveUp: (item, { code }) => given.push(item, code),
     pause: async () => {},
     work: async (item) => {
       if (item === 2) throw busy();
       done.push(item);
     },
   });
-  expect({ given, done: done.toSorted() }).toEqual({ given: [2], done: [1, 3] });
+  expect({ given, done }).toEqual({ given: [2, "throttled"], done: [1, 3] });
 });
 
 test("any other failure ends it", async () => {
