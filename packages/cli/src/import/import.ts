@@ -50,7 +50,7 @@ export async function importFile(path: string, options: ImportCommandOptions): P
   if (options.rewrite && source.format !== "env")
     throw usageError("--rewrite is for .env files", "nothing reads references in JSON and YAML files");
   const log = new VersionLog();
-  const view = storeView(await openDeployment({ ...options, onEvent: log.hear }), log);
+  const view = storeView(await openDeployment({ ...options, live: true, onEvent: log.hear }), log);
   const transfer = { view, terminal, silent: options.json };
   const plan = await planImport(source, options, transfer);
   if (!options.json) write(presentPlan(plan, terminal));

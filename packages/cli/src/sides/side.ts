@@ -39,6 +39,6 @@ export async function openSides(options: SidesOptions): Promise<Sides> {
 
 async function openSide({ report, store }: SidesOptions, environment: string | undefined): Promise<Side> {
   const log = new VersionLog();
-  const deployment = await openDeployment({ environment, report, onEvent: log.hear });
+  const deployment = await openDeployment({ environment, report, live: true, onEvent: log.hear });
   return { view: storeView(deployment, log), environment: deployment.environment, store };
 }
