@@ -82,6 +82,16 @@ describe("all below a prefix", () => {
     expect(currentIn(directory, "other")).toEqual({});
   });
 
+  test("two that would have one name are refused", async () => {
+    const directory = project(jsonStoreProject());
+    storeIn(directory, { "app/a-key": "canary-1", "app/aKey": "canary-2" });
+    expect(await copyIn(directory, [...args, "--case", "upper-snake", "--apply"])).toMatchObject({
+      exitCode: 6,
+      stderr: expect.stringContaining("same place"),
+    });
+    expect(currentIn(directory, "other")).toEqual({});
+  });
+
   test("between a store of fields and one of texts, each keeps it in its own form", async () => {
     const directory = project(jsonStoreProject({ fieldsOnly: true }));
     storeIn(directory, { "x/token": "canary-1", "x/json": '{"A":"canary-3","B":5}' }, "other");

@@ -31,6 +31,16 @@ test("a thousand secrets are moved in less than 150 MB, with news of how far it 
   expect(callsIn(directory).filter((call) => call.startsWith("put"))).toHaveLength(count);
 }, 120_000);
 
+test("a store that is down is not asked a thousand times", async () => {
+  const directory = project({ ...jsonStoreProject(), ".env": dotenv });
+  const env = { STORE_FAIL: "put * auth_failed" };
+  const outcome = await callClaviger(["import", ".env", "--to", "store", "--apply"], { directory, env });
+  expect(outcome.exitCode).toBe(4);
+  expect(outcome.stderr).toMatch(/0 of 1000 are in store, these are not; the first 20 of them/);
+  expect(outcome.stderr.split("\n").length).toBeLessThan(30);
+  expect(callsIn(directory).filter((call) => call.startsWith("failed")).length).toBeLessThan(20);
+}, 60_000);
+
 /** Imports at a terminal that util-linux's script(1) makes, and answers the question that comes. */
 async function importAtTerminal(
   directory: string,

@@ -73,14 +73,12 @@ async function below(
   { sides, case: nameCase = "as-is", extras }: PairOptions & { readonly sides: Sides },
 ): Promise<readonly Pair[]> {
   const source = await pathsBelow(from, sides.from);
-  const targets = new Map(source.map((path) => [applyCase(path, nameCase), path]));
-  const pairs = Array.from(targets, ([path, own]) => ({
-    name: own,
-    from: joined(from, own),
-    to: joined(to, path),
-  }));
+  const pairs = source.map((path) => {
+    return { name: path, from: joined(from, path), to: joined(to, applyCase(path, nameCase)) };
+  });
   if (!extras) return pairs;
   const others = await pathsBelow(to, sides.to, "or none");
+  const targets = new Set(source.map((path) => applyCase(path, nameCase)));
   const only = others.filter((path) => !targets.has(path));
   return [...pairs, ...only.map((path) => ({ name: path, from: undefined, to: joined(to, path) }))];
 }

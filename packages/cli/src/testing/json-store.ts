@@ -64,7 +64,9 @@ async function called(method, path) {
   }
   for (const rule of STORE_FAIL.split(",")) {
     const [failing, where, code] = rule.split(" ");
-    if (failing === method && (where === "*" || where === path)) throw failure(code, "the store refuses " + path);
+    if (failing !== method || (where !== "*" && where !== path)) continue;
+    fs.appendFileSync(log, "failed " + path + "\\n");
+    throw failure(code, "the store refuses " + path);
   }
   fs.appendFileSync(log, method + " " + path + "\\n");
 }

@@ -3,6 +3,9 @@ import { exitCodeOf, exitCodes } from "../exit-code.ts";
 import type { Finding } from "./survey.ts";
 import type { Outcome } from "./write-job.ts";
 
+/** More than these are one failure of the store, and not many. The result of the command has them all. */
+const mostListed = 20;
+
 /** What a plan cannot do: nothing is written then. */
 export function planFailures(findings: readonly Finding[]): NamedFailure[] {
   return findings.flatMap((finding) =>
@@ -24,5 +27,7 @@ export function incomplete(
 ): CliError {
   const [first] = failures;
   const exitCode = first ? exitCodeOf(first.error) : exitCodes.internal;
-  return new CliError(problem, { code: "incomplete", exitCode, failures, hint });
+  const more = failures.length - mostListed;
+  const said = more > 0 ? `${problem}; the first ${mostListed} of them` : problem;
+  return new CliError(said, { code: "incomplete", exitCode, failures: failures.slice(0, mostListed), hint });
 }

@@ -1,7 +1,9 @@
+import type { SecretError } from "@claviger/core";
 import { startProgress } from "../terminal/progress.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type Entry, type Job, jobsOf, referenceOf } from "./job.ts";
 import { paced } from "./paced.ts";
+import { StoreHealth } from "./store-health.ts";
 import type { StoreView } from "./store-view.ts";
 import { type Finding, survey } from "./survey.ts";
 import { type Outcome, writeJob } from "./write-job.ts";
@@ -32,16 +34,22 @@ export async function planTransfer(entries: readonly Entry[], options: TransferO
   for (const [entry, error] of clashes)
     found.set(entry, { entry, reference: referenceOf(entry.target), action: "failed", error });
   const progress = await startProgress({ ...options, task: "reading", total: jobs.length });
+  const health = new StoreHealth();
+  const fail = ({ entries }: Job, error: SecretError): void => {
+    for (const entry of entries)
+      found.set(entry, { entry, reference: referenceOf(entry.target), action: "failed", error });
+  };
   await paced(jobs, {
     atOnce: readsAtOnce,
     work: async (job) => {
-      for (const finding of await survey(job, options.view)) found.set(finding.entry, finding);
+      if (health.hopeless) return fail(job, health.hopeless);
+      for (const finding of await survey(job, options.view)) {
+        found.set(finding.entry, finding);
+        health.saw(finding.action === "failed" ? finding.error : undefined);
+      }
       progress.step();
     },
-    gaveUp: (job, error) => {
-      for (const entry of job.entries)
-        found.set(entry, { entry, reference: referenceOf(entry.target), action: "failed", error });
-    },
+    gaveUp: fail,
   }).finally(() => progress.stop());
   return { jobs, findings: entries.flatMap((entry) => found.get(entry) ?? []) };
 }
@@ -55,18 +63,24 @@ export async function applyPlan(plan: Plan, options: TransferOptions): Promise<r
   // What was written before the store asked for fewer requests is not written again.
   const open = (job: Job): readonly Finding[] =>
     job.entries.flatMap((entry) => (done.has(entry) ? [] : (byEntry.get(entry) ?? [])));
+  const health = new StoreHealth();
+  const fail = (job: Job, error: SecretError): void => {
+    for (const finding of open(job)) done.set(finding.entry, { finding, result: "failed", error });
+  };
   await paced(jobs, {
     atOnce: writesAtOnce,
     work: async (job) => {
+      if (health.hopeless) return fail(job, health.hopeless);
       await writeJob(job, open(job), {
         view: options.view,
-        done: (outcome) => done.set(outcome.finding.entry, outcome),
+        done: (outcome) => {
+          done.set(outcome.finding.entry, outcome);
+          health.saw(outcome.error);
+        },
       });
       progress.step();
     },
-    gaveUp: (job, error) => {
-      for (const finding of open(job)) done.set(finding.entry, { finding, result: "failed", error });
-    },
+    gaveUp: fail,
   }).finally(() => progress.stop());
   return findings.map(
     (finding) =>
