@@ -22,6 +22,14 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
+async function readByApplication(env: Readonly<Record<string, string>>): Promise<unknown> {
+  const { stdout, exitCode } = await project.run(["app.mjs"], env);
+  expect(exitCode).toBe(0);
+  return JSON.parse(stdout);
+}
+
+const reference = (name: string): string => `secret://aws/gaara-store/production/${name}`;
+
 describe("the store that moves from .env to AWS", () => {
   const dotenv = `# gaara-store
 ENVIRONMENT=production
@@ -111,12 +119,6 @@ SENTRY_DSN=https://${canary}@o1.ingest.sentry.io/42
     return found;
   }
 
-  async function readByApplication(env: Readonly<Record<string, string>>): Promise<unknown> {
-    const { stdout, exitCode } = await project.run(["app.mjs"], env);
-    expect(exitCode).toBe(0);
-    return JSON.parse(stdout);
-  }
-
   test("the whole way: planned, moved, verified, rewritten, read, and rolled back", async () => {
     const identity = await generateIdentity();
     await project.write("key.txt", `# created by a test\n${identity}\n`);
@@ -140,7 +142,6 @@ SENTRY_DSN=https://${canary}@o1.ingest.sentry.io/42
     expect(done).toMatchObject({ exitCode: 0, stderr: "" });
     expect(done.stdout).toContain("7 written, read back and the same.");
     expect(await inAws()).toEqual(moved);
-    const reference = (name: string): string => `secret://aws/gaara-store/production/${name}`;
     expect(await project.read(".env")).toBe(`# gaara-store
 ENVIRONMENT=production
 AWS_REGION=us-east-1
@@ -168,9 +169,8 @@ SENTRY_DSN=${reference("sentry-dsn")}
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });
     expect(again.stdout).toContain(".env holds the references already.");
 
-    const [backup = ""] = (await readdir(join(project.directory, ".claviger/backup"))).filter((name) =>
-      name.endsWith(".age"),
-    );
+    const files = await readdir(join(project.directory, ".claviger/backup"));
+    const backup = files.find((name) => name.endsWith(".age")) ?? "";
     expect(done.stdout).toContain(`.claviger/backup/${backup} (encrypted with age)`);
     const sealed = await readFile(join(project.directory, ".claviger/backup", backup));
     expect(sealed.includes(canary)).toBe(false);

@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { callClaviger, type Outcome, project } from "../testing/claviger.ts";
 import { callsIn, currentIn, jsonStoreProject, storedIn, storeIn } from "../testing/json-store.ts";
+
+// Each test is several processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function copyIn(
   directory: string,

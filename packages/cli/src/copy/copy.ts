@@ -1,13 +1,12 @@
 import { isReference, isSecretError, parseReference, SecretError } from "@claviger/core";
 import { CliError, type NamedFailure, usageError } from "../cli-error.ts";
-import { exitCodes } from "../exit-code.ts";
 import { writeOutput } from "../output/write-output.ts";
 import { type Pair, type PairOptions, pairsOf } from "../sides/pairs.ts";
 import { openSides, type Side, type SidesOptions } from "../sides/side.ts";
-import { confirm } from "../terminal/confirm.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { currentTerminal, type Terminal } from "../terminal/terminal.ts";
 import { assertWritable } from "../transfer/assert-writable.ts";
+import { confirmChanges } from "../transfer/confirm-changes.ts";
 import { fitted } from "../transfer/content.ts";
 import { incomplete, planFailures, writeFailures } from "../transfer/incomplete.ts";
 import type { Entry, Target } from "../transfer/job.ts";
@@ -39,34 +38,25 @@ export async function copy(options: CopyCommandOptions): Promise<void> {
   const transfer = { view: sides.to.view, terminal, silent: json };
   const { entries, failed } = await readAll(pairs, sides, transfer);
   const plan = await planTransfer(entries, transfer);
-  if (!json) write(presentCopyPlan(plan, { terminal, apply: options.apply }));
+  if (!json) writeOutput(Buffer.from(presentCopyPlan(plan, { terminal, apply: options.apply })));
   const failures = [...failed, ...planFailures(plan.findings)];
   if (failures.length > 0 || !options.apply) {
-    if (json) write(copyJson(plan, undefined));
+    if (json) writeOutput(Buffer.from(copyJson(plan, undefined)));
     if (failures.length === 0) return;
     throw incomplete(`${failures.length} of ${pairs.length} cannot be copied, and nothing was written`, {
       failures,
       hint: "correct what they name, and run this again",
     });
   }
-  const changed = plan.findings.filter(({ action }) => action === "update" || action === "replace").length;
-  if (changed > 0) await mayWriteOver(changed, options, terminal);
+  await confirmChanges(plan.findings, { terminal, yes: options.yes, store: "the second side" });
   const outcomes = await applyPlan(plan, transfer);
-  write(json ? copyJson(plan, outcomes) : presentCopied(outcomes, terminal));
+  writeOutput(Buffer.from(json ? copyJson(plan, outcomes) : presentCopied(outcomes, terminal)));
   const unwritten = writeFailures(outcomes);
   if (unwritten.length === 0) return;
   throw incomplete(
     `${outcomes.length - unwritten.length} of ${outcomes.length} are on the second side, these are not`,
     { failures: unwritten, hint: "run it again: what is done is not done twice" },
   );
-}
-
-async function mayWriteOver(changed: number, { yes }: CopyCommandOptions, terminal: Terminal): Promise<void> {
-  if (await confirm(`Write over ${changed} that have or may have other values?`, { terminal, yes })) return;
-  throw new CliError("it was not confirmed, and nothing was written", {
-    code: "interrupted",
-    exitCode: exitCodes.interrupted,
-  });
 }
 
 async function readAll(
@@ -126,8 +116,4 @@ async function targetOf(name: string, { view }: Side): Promise<Target> {
     );
   const [{ path, field, derived } = { path: name }] = instance.locate(name);
   return { instance, path, field, derived };
-}
-
-function write(text: string): void {
-  writeOutput(Buffer.from(text));
 }

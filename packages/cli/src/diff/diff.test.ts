@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   callClaviger,
   claviger,
@@ -9,6 +9,9 @@ import {
   startProgram,
 } from "../testing/claviger.ts";
 import { jsonStoreProject, storeIn } from "../testing/json-store.ts";
+
+// Each test is several processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const long = "canary-9Z1OmAAAAAAAAAAAAAAAAAAAAAAAAAAfw1o";
 

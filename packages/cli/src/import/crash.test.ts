@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   callClaviger,
   type Outcome,
@@ -13,6 +13,9 @@ import {
 } from "../testing/claviger.ts";
 import { callsIn, currentIn, jsonStoreProject, storedIn } from "../testing/json-store.ts";
 import { type Sabotage, sabotaged, saboteurSource } from "../testing/fs-saboteur.ts";
+
+// Each test is several processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const count = 5;
 const names = Array.from({ length: count }, (_, index) => `TOKEN_${index}`);
@@ -102,7 +105,7 @@ describe("killed by SIGKILL", () => {
       await expectCompleted(directory);
     }
     expect(killed).toBeGreaterThan(3);
-  }, 120_000);
+  });
 });
 
 describe("a full disk", () => {
@@ -117,7 +120,7 @@ describe("a full disk", () => {
       expect(readdirSync(directory).filter((name) => name.startsWith(".env"))).toEqual([".env"]);
       await expectCompleted(directory);
     });
-  }, 120_000);
+  });
 
   test("for real: a limit of the file's size", async () => {
     const large = `${original}${"# a comment\n".repeat(20_000)}`;

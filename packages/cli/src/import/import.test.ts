@@ -1,8 +1,11 @@
 import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { callClaviger, type Outcome, project, type StartOptions } from "../testing/claviger.ts";
 import { callsIn, currentIn, jsonStoreProject, storedIn, storeIn } from "../testing/json-store.ts";
+
+// Each test is several processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const dotenv = `# settings
 ENVIRONMENT=staging
@@ -185,7 +188,7 @@ describe("with --apply", () => {
     });
     expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
     expect(currentIn(directory)).toEqual(stored);
-  }, 60_000);
+  });
 });
 
 test("a value that the store cannot take is seen before anything is written", async () => {

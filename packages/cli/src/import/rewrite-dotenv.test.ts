@@ -5,11 +5,14 @@ import { createSecrets, formatReference, nodeHost } from "@claviger/core";
 import { defineProvider } from "@claviger/core/provider";
 import { env } from "@claviger/provider-env";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { callClaviger, project } from "../testing/claviger.ts";
 import { currentIn, jsonStoreProject } from "../testing/json-store.ts";
 import { rewriteDotenv } from "./rewrite-dotenv.ts";
 import { readDotenv } from "./read-dotenv.ts";
+
+// Each test is several processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const directory = mkdtempSync(join(tmpdir(), "claviger-rewrite-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -185,5 +188,5 @@ describe("the command", () => {
       }),
       { numRuns: 12 },
     );
-  }, 120_000);
+  });
 });

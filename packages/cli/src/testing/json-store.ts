@@ -42,7 +42,11 @@ const failure = (code, message) => Object.assign(new Error(message), {
   [Symbol.for("claviger.SecretError")]: true });
 const read = () => fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
 async function locked(change) {
-  for (;;) { try { fs.mkdirSync(file + ".lock"); break; } catch { await sleep(2); } }
+  for (;;) {
+    try { fs.mkdirSync(file + ".lock"); break; } catch { await sleep(2); }
+    // Of a process that was killed.
+    try { if (Date.now() - fs.statSync(file + ".lock").mtimeMs > 1000) fs.rmdirSync(file + ".lock"); } catch {}
+  }
   try { return change(); } finally { fs.rmdirSync(file + ".lock"); }
 }
 const write = (all) => { fs.writeFileSync(file + ".new", JSON.stringify(all)); fs.renameSync(file + ".new", file); };

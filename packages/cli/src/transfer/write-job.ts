@@ -80,7 +80,7 @@ async function exists(secrets: Secrets, { instance, reference }: Job): Promise<b
 
 async function writeOne(job: Job, finding: Finding, view: StoreView): Promise<Outcome> {
   if (finding.action === "failed") return { finding, result: "failed", error: finding.error };
-  if (finding.action === "same") return { finding, result: "same" };
+  if (finding.action === "same") return await stillSame(job, finding, view);
   try {
     await view.secrets.set(finding.reference, writable(finding.entry.content), conditions(job, finding));
   } catch (error) {
@@ -107,6 +107,20 @@ async function afterConflict(
   if (job.instance.capabilities.read === false) return { finding, result: "failed", error };
   const [now] = await survey({ ...job, entries: [finding.entry] }, view);
   return now?.action === "same" ? { finding, result: "same" } : { finding, result: "failed", error };
+}
+
+/** A person may have thought about the plan for a while. */
+async function stillSame(job: Job, finding: Finding, view: StoreView): Promise<Outcome> {
+  const [now] = await survey({ ...job, entries: [finding.entry] }, view);
+  if (now?.action === "same") return { finding, result: "same" };
+  const error =
+    now?.action === "failed"
+      ? now.error
+      : new SecretError("conflict", `${finding.reference} was changed since the plan was made`, {
+          location: finding.reference,
+          hint: "run this again, and look at the plan",
+        });
+  return { finding, result: "failed", error };
 }
 
 async function readBack({ instance }: Job, finding: Finding, { secrets }: StoreView): Promise<Outcome> {
