@@ -14,14 +14,30 @@ const dotenv = Array.from({ length: count }, (_, index) => `TOKEN_${index}=${val
 /** Writes down how much memory the process took at most, in kB. */
 const measure = `process.on("exit", () => process.getBuiltinModule("fs").writeFileSync(process.env.MEMORY_FILE, String(process.resourceUsage().maxRSS)));`;
 
+/** A store in the memory of the command itself: one in a file would make more garbage than the command. */
+const memoryStore = `
+  const kept = new Map();
+  const wait = () => new Promise((done) => setTimeout(done, 40));
+  export const provider = { contract: 1, name: "store", options: {},
+    capabilities: { values: ["text", "bytes", "fields"], versions: "none", write: true },
+    create: () => ({
+      locate: ({ name }) => [{ path: name }],
+      parse: (path) => ({ path }),
+      get: async ({ path }) => (await wait(), kept.has(path) ? { id: path, value: kept.get(path) } : undefined),
+      put: async ({ path }, value) => (await wait(), kept.set(path, value), { path }),
+    }) };`;
+
 test("a thousand secrets are moved in less than 150 MB, with news of how far it is", async () => {
-  const directory = project({ ...jsonStoreProject(), ".env": dotenv, "measure.mjs": measure });
+  const directory = project({
+    ...jsonStoreProject(),
+    "store.mjs": memoryStore,
+    ".env": dotenv,
+    "measure.mjs": measure,
+  });
   const memory = join(directory, "memory");
   const env = {
     NODE_OPTIONS: `--import=${pathToFileURL(join(directory, "measure.mjs")).href}`,
     MEMORY_FILE: memory,
-    // Slow enough that a person would wonder.
-    STORE_DELAY: "40",
   };
   const args = ["import", ".env", "--to", "store", "--apply", "--rewrite"];
   const { exitCode, stdout, stderr } = await callClaviger(args, { directory, env });
@@ -29,9 +45,8 @@ test("a thousand secrets are moved in less than 150 MB, with news of how far it 
   expect(stdout).toContain("1000 written, read back and the same.");
   expect(stderr).toMatch(/claviger: reading: 1000 of 1000\n/);
   expect(stderr).toMatch(/claviger: writing: \d{1,3} of 1000\n(.*\n)*claviger: writing: 1000 of 1000\n/);
-  expect(Object.keys(currentIn(directory))).toHaveLength(count);
   expect(Number(readFileSync(memory, "utf8")) / 1024).toBeLessThan(150);
-  expect(callsIn(directory).filter((call) => call.startsWith("put"))).toHaveLength(count);
+  expect(readFileSync(join(directory, ".env"), "utf8")).toContain("TOKEN_999=secret://store/TOKEN_999\n");
 });
 
 test("a store that is down is not asked a thousand times", async () => {

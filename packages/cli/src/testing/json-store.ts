@@ -40,7 +40,15 @@ const kind = ${JSON.stringify(kind)};
 const failure = (code, message) => Object.assign(new Error(message), {
   name: "SecretError", code, problem: message, attempts: [], errors: [], help: "", toJSON: () => ({ code, message }),
   [Symbol.for("claviger.SecretError")]: true });
-const read = () => fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
+let seen = {};
+function read() {
+  if (!fs.existsSync(file)) return {};
+  const { mtimeNs, size, ino } = fs.statSync(file, { bigint: true });
+  const stamp = [mtimeNs, size, ino].join(" ");
+  // Parsed once for each state: the garbage of a thousand parses would be taken for the command's own.
+  if (seen.stamp !== stamp) seen = { stamp, all: JSON.parse(fs.readFileSync(file, "utf8")) };
+  return seen.all;
+}
 async function locked(change) {
   for (;;) {
     try { fs.mkdirSync(file + ".lock"); break; } catch { await sleep(2); }
@@ -98,7 +106,7 @@ export const provider = {
       await called("put", path);
       if (kind.fieldsOnly && value.type === "text") value = { type: "fields", fields: { value: value.text } };
       return locked(() => {
-        const all = read();
+        const all = { ...read() };
         const versions = Object.hasOwn(all, path) ? all[path] : [];
         if ((ifAbsent && versions.length > 0) || (ifVersion !== undefined && ifVersion !== String(versions.length)))
           throw failure("conflict", path + " is not what was expected");
