@@ -194,6 +194,24 @@ SENTRY_DSN=${reference("sentry-dsn")}
     expect(files.filter((name) => name !== ".gitignore")).toEqual([expect.stringMatching(/\.age$/)]);
   });
 
+  test("a thousand secrets, in less than 150 MB with AWS's SDK", async () => {
+    const lines = Array.from(
+      { length: 1000 },
+      (_, index) => `TOKEN_${index}=${canary}-${index}-${"x".repeat(200)}\n`,
+    );
+    await project.write(".env", `AWS_REGION=us-east-1\n${lines.join("")}`);
+    const measure = `process.on("exit", () =>
+      process.getBuiltinModule("fs").writeFileSync("memory", String(process.resourceUsage().maxRSS)));`;
+    await project.write("measure.mjs", measure);
+    const env = { ...(await variables(writing)), NODE_OPTIONS: "--import=./measure.mjs" };
+    const args = ["import", ".env", "--to", "aws", "--environment", "production", "--apply", "--rewrite"];
+    const { exitCode, stdout } = await project.call(args, env);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("1000 written, read back and the same.");
+    // In kB.
+    expect(Number(await project.read("memory")) / 1024).toBeLessThan(150);
+  }, 120_000);
+
   test("an operator who may not write is told so, and the file is left", async () => {
     const env = await variables(reading);
     const outcome = await project.call(["import", ".env", "--to", "aws", "--apply", "--rewrite"], env);

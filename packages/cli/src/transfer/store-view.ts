@@ -1,4 +1,5 @@
 import { type Deployment, isSecretError, type Secrets, type SecretsEvent } from "@claviger/core";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 
 /** A deployment as a transfer works with it. */
 export interface StoreView {
@@ -26,6 +27,7 @@ export class VersionLog {
 }
 
 export function storeView(deployment: Deployment, log: VersionLog): StoreView {
+  keepHeapSmall();
   const { secrets } = deployment;
   const listings = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   return {
