@@ -96,7 +96,7 @@ describe("killed by SIGKILL", () => {
     let killed = 0;
     for (let ms = 50; ms <= 650; ms += 60) {
       const directory = project({ ...jsonStoreProject(), ".env": original });
-      const child = start(args, { directory, env: { STORE_DELAY: "15" } });
+      const child = start(args, { directory, env: { STORE_DELAY: "100" } });
       const ended = outcomeOf(child);
       await Promise.race([sleep(ms), ended]);
       child.kill("SIGKILL");
