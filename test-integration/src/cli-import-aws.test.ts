@@ -165,6 +165,17 @@ SENTRY_DSN=${reference("sentry-dsn")}
     const child = await project.run([clavigerFile, "run", "--", "printenv", "SENTRY_DSN"], application);
     expect(child.stdout).toBe(`${moved["sentry-dsn"]}\n`);
 
+    // A value that turns out wrong is taken back in AWS, and the references stay.
+    await project.write("new.env", `MAIL_PASSWORD=${canary}-new\n`);
+    const changed = await project.call(["import", "new.env", "--to", "aws", "--apply", "--yes"], operator);
+    expect(changed.stdout).toMatch(/update {2}MAIL_PASSWORD/);
+    expect((await inAws())["mail-password"]).toBe(`${canary}-new`);
+    const { accessKeyId, secretAccessKey } = ministack.rootCredentials;
+    const root = { ...operator, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const back = await project.call(["rollback", reference("mail-password"), "previous", "--yes"], root);
+    expect(back).toMatchObject({ exitCode: 0 });
+    expect(await inAws()).toEqual(moved);
+
     const again = await project.call(["import", ".env", "--to", "aws", "--apply", "--rewrite"], operator);
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });
     expect(again.stdout).toContain(".env holds the references already.");
