@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { envFilesIn } from "./env-files.ts";
 import type { Finding } from "./finding.ts";
 import { type Git, gitOf } from "./git.ts";
 
 const area = "files";
-
-/** Files that show what a `.env` file looks like, and hold no secret. */
-const examples = /\.(?:example|sample|template|dist|defaults|schema)$/;
 
 /** The files of a directory that may hold secrets: who else may read them, and whether git would take them along. */
 export function checkFiles(directory: string): Finding[] {
@@ -31,15 +29,17 @@ export function checkFiles(directory: string): Finding[] {
 }
 
 function secretFiles(directory: string): string[] {
-  const env = readdirSync(directory).filter((name) => /^\.env(?:\.|$)/.test(name) && !examples.test(name));
+  const env = envFilesIn(directory);
   return existsSync(join(directory, ".claviger")) ? [...env, ".claviger"] : env;
 }
 
 /** What of a file or directory must not get into the repository: an encrypted store may, its key may not. */
 function keptFromGit(directory: string, file: string): string[] {
   if (!statSync(join(directory, file)).isDirectory()) return [file];
-  const inside = readdirSync(join(directory, file)).filter((name) => !name.endsWith(".age"));
-  return inside.map((name) => `${file}/${name}`);
+  // What has a .gitignore of its own, as the backups have, looks after itself.
+  const inside = readdirSync(join(directory, file), { withFileTypes: true });
+  const kept = inside.filter((entry) => entry.isFile() && !entry.name.endsWith(".age"));
+  return kept.map(({ name }) => `${file}/${name}`);
 }
 
 function permissions(directory: string, file: string): Finding[] {

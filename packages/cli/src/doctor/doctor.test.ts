@@ -187,6 +187,30 @@ describe("files", () => {
   });
 });
 
+describe("secrets that are left in .env", () => {
+  const env = `DATABASE_URL=postgres://app:${canary}@db/app\nLOG_LEVEL=debug\nSECRET_KEY=${canary}\n`;
+
+  test("are named where there is another store for them", async () => {
+    const files = withConfig(scripted(""), { providers: "store,env" });
+    const directory = project({ ...files, ".env": env });
+    const { of } = await examined(directory);
+    expect(of("files", ".env (secrets)")).toMatchObject([
+      {
+        status: "warning",
+        message: "secrets are left in it: DATABASE_URL, SECRET_KEY",
+        fix: expect.stringContaining("claviger import .env --to store"),
+      },
+    ]);
+  });
+
+  test("are none where they were moved, and belong there where there is no other store", async () => {
+    const files = withConfig(scripted(""), { providers: "store,env" });
+    const moved = project({ ...files, ".env": "SECRET_KEY=secret://store/key\nLOG_LEVEL=debug\n" });
+    expect((await examined(moved)).of("files", ".env (secrets)")).toMatchObject([{ status: "ok" }]);
+    expect((await examined(project({ ".env": env }))).of("files", ".env (secrets)")).toEqual([]);
+  });
+});
+
 test("a configuration that cannot be read is the finding", async () => {
   const { ok, of } = await examined(project({ "claviger.config.json": '{"providers":"nosuch"}' }));
   expect(ok).toBe(false);

@@ -1,3 +1,5 @@
+import { matchesPattern } from "../names/matches-pattern.ts";
+
 /** Patterns for names: `*` stands for any characters, `?` for one. */
 export interface NameFilter {
   /** Moved, whatever they look like. */
@@ -24,16 +26,8 @@ export function decideByPattern(
 
 function mostParticular(name: string, patterns: readonly string[]): string | undefined {
   return patterns
-    .filter((pattern) => matches(name, pattern))
+    .filter((pattern) => matchesPattern(name, pattern))
     .toSorted((one, other) => weight(other) - weight(one))[0];
-}
-
-function matches(name: string, pattern: string): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "su").test(name);
 }
 
 function weight(pattern: string): number {

@@ -1,5 +1,5 @@
-import picomatch from "picomatch";
 import { usageError } from "../cli-error.ts";
+import { matchesPattern } from "../names/matches-pattern.ts";
 import type { InjectionPlan, PlannedVariable } from "./injection-plan.ts";
 
 /** Which variables a command is to get, by globs on their names: `DB_*`, `*_KEY`. */
@@ -18,9 +18,12 @@ export interface Selection {
  */
 export function selected(plan: InjectionPlan, { only, except }: Selection): InjectionPlan {
   if ([...only, ...except].includes("")) throw usageError("a pattern of --only or --except is empty");
-  const isWanted = only.length === 0 ? () => true : picomatch([...only]);
-  const isUnwanted = except.length === 0 ? () => false : picomatch([...except]);
-  const isSelected = (variable: string): boolean => isWanted(variable) && !isUnwanted(variable);
+  const isSelected = (variable: string): boolean =>
+    (only.length === 0 || fits(only, variable)) && !fits(except, variable);
   const keep = ({ variable }: PlannedVariable): boolean => isSelected(variable);
   return { ...plan, underBundles: plan.underBundles.filter(keep), isSelected };
+}
+
+function fits(patterns: readonly string[], variable: string): boolean {
+  return patterns.some((pattern) => matchesPattern(variable, pattern));
 }
