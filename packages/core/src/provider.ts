@@ -20,6 +20,8 @@ export type { OptionInput, OptionSpec, OptionSpecs, OptionValues } from "./contr
 export type { Provider } from "./contract/provider.ts";
 export type { SecretInfo, SecretRecord, SecretValue } from "./contract/secret-record.ts";
 export type { DeleteOptions, PutOptions, StageMove, WritableValue } from "./contract/write.ts";
+export { networkMeaning } from "./contract/network-meaning.ts";
+export type { NetworkHints } from "./contract/network-meaning.ts";
 export { whileWanted } from "./contract/while-wanted.ts";
 export type { WhileWanted } from "./contract/while-wanted.ts";
 export type { ErrorCode } from "./errors/error-code.ts";

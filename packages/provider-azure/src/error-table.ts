@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@claviger/core/provider";
+import type { ErrorCode, NetworkHints } from "@claviger/core/provider";
 
 /** What something native means. */
 export interface Meaning {
@@ -12,11 +12,6 @@ export interface Meaning {
 export interface ReplyMeaning extends Meaning {
   readonly status: number;
   readonly native?: RegExp;
-}
-
-/** A failed exchange: by the code of Node's error. */
-export interface NetworkMeaning extends Meaning {
-  readonly native: RegExp;
 }
 
 const network = "allow this network in the vault's firewall, or reach it by its private endpoint";
@@ -124,37 +119,12 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   },
 ];
 
-/** The first row that fits counts; the last fits all. */
-export const networkMeanings: readonly NetworkMeaning[] = [
-  {
-    native:
-      /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
-    code: "auth_failed",
-    problem: "has a certificate that could not be verified",
-    hint: "give Node the certificate of its authority with NODE_EXTRA_CA_CERTS, or set SECRETS_AZURE_CACERT",
-  },
-  {
-    native: /^(EPROTO|ERR_SSL_)/,
-    code: "unavailable",
-    problem: "could not agree with this process on TLS",
-    hint: "check the port of the URL, and whether something between here and there speaks for it",
-  },
-  {
-    native: /^(ENOTFOUND|EAI_)/,
-    code: "unavailable",
-    problem: "has a host name that cannot be resolved",
-    hint: "check the vault's name, since one that does not exist has no address; then DNS",
-  },
-  {
-    native: /^(HPE_|ERR_STREAM_|ECONNRESET|EPIPE)/,
-    code: "unavailable",
-    problem: "broke off, or does not speak HTTP",
-    hint: "check what is between here and there; if it is right, ask again",
-  },
-  {
-    native: /^/,
-    code: "unavailable",
-    problem: "cannot be reached",
-    hint: "check the URL and what is between here and there (proxy, private endpoint, DNS)",
-  },
-];
+/** What to do where the network is what failed. */
+export const networkHints: NetworkHints = {
+  certificate:
+    "give Node the certificate of its authority with NODE_EXTRA_CA_CERTS, or set SECRETS_AZURE_CACERT",
+  tls: "check the port of the URL, and whether something between here and there speaks for it",
+  name: "check the vault's name, since one that does not exist has no address; then DNS",
+  broken: "check what is between here and there; if it is right, ask again",
+  unreachable: "check the URL and what is between here and there (proxy, private endpoint, DNS)",
+};

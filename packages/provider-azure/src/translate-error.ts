@@ -1,5 +1,5 @@
-import { isSecretError, SecretError } from "@claviger/core/provider";
-import { type Meaning, networkMeanings, replyMeanings } from "./error-table.ts";
+import { isSecretError, networkMeaning, SecretError } from "@claviger/core/provider";
+import { type Meaning, networkHints, replyMeanings } from "./error-table.ts";
 import { identifier, ReplyError } from "./reply-error.ts";
 
 /** What was being done when an error came up. */
@@ -29,7 +29,7 @@ export function translateError(error: unknown, subject: Subject): SecretError {
 
 /** What the code of one of Node's errors means. */
 export function meaningOfNetwork(native: string): Meaning {
-  return networkMeanings.find((row) => row.native.test(native)) ?? garbled;
+  return networkMeaning(native, networkHints);
 }
 
 /** The code of one of Node's errors. It tries all addresses of a host, and tells what each answered. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@claviger/core/provider";
+import type { ErrorCode, NetworkHints } from "@claviger/core/provider";
 
 /** What something native means, and what to do. */
 export interface Meaning {
@@ -12,11 +12,6 @@ export interface Meaning {
 export interface ReplyMeaning extends Meaning {
   readonly status: number;
   readonly says?: RegExp;
-}
-
-/** A failed exchange: by the code of Node's error. */
-export interface NetworkMeaning extends Meaning {
-  readonly native: RegExp;
 }
 
 export const throttled: Meaning = {
@@ -76,37 +71,12 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   },
 ];
 
-/** The first row that fits counts; the last fits every code. */
-export const networkMeanings: readonly NetworkMeaning[] = [
-  {
-    native:
-      /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
-    code: "auth_failed",
-    problem: "has a certificate that could not be verified",
-    hint: "set NODE_EXTRA_CA_CERTS to the PEM file of its authority, and use a host name that is in its certificate",
-  },
-  {
-    native: /^(EPROTO|ERR_SSL_)/,
-    code: "unavailable",
-    problem: "could not agree with this process on TLS",
-    hint: "check the scheme and the port of SECRETS_GITHUB_URL",
-  },
-  {
-    native: /^(ENOTFOUND|EAI_)/,
-    code: "unavailable",
-    problem: "has a host name that cannot be resolved",
-    hint: "check the host in SECRETS_GITHUB_URL, and DNS",
-  },
-  {
-    native: /^(HPE_|ERR_STREAM_|ECONNRESET|EPIPE)/,
-    code: "unavailable",
-    problem: "broke off, or does not speak HTTP",
-    hint: "check SECRETS_GITHUB_URL; if it is right, ask again",
-  },
-  {
-    native: /./,
-    code: "unavailable",
-    problem: "cannot be reached",
-    hint: "check SECRETS_GITHUB_URL, the network, and https://www.githubstatus.com",
-  },
-];
+/** What to do where the network is what failed. */
+export const networkHints: NetworkHints = {
+  certificate:
+    "set NODE_EXTRA_CA_CERTS to the PEM file of its authority, and use a host name that is in its certificate",
+  tls: "check the scheme and the port of SECRETS_GITHUB_URL",
+  name: "check the host in SECRETS_GITHUB_URL, and DNS",
+  broken: "check SECRETS_GITHUB_URL; if it is right, ask again",
+  unreachable: "check SECRETS_GITHUB_URL, the network, and https://www.githubstatus.com",
+};

@@ -1,5 +1,11 @@
-import { type Clock, isSecretError, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
-import { type Meaning, networkMeanings, replyMeanings, throttled } from "./error-table.ts";
+import {
+  type Clock,
+  isSecretError,
+  networkMeaning,
+  SecretError,
+  type SecretErrorDetails,
+} from "@claviger/core/provider";
+import { type Meaning, networkHints, replyMeanings, throttled } from "./error-table.ts";
 import { isGithubs, type Reply } from "./reply.ts";
 
 /** What errors are about. */
@@ -22,8 +28,8 @@ export function errorFromNetwork(error: unknown, url: string): SecretError {
   if (isSecretError(error)) return error;
   const name = error instanceof Error ? error.name : "Error";
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  const found = networkMeanings.find(({ native }) => native.test(code));
-  return errorOf(found ?? unreadable, url, { cause: { name, ...(code === "" ? {} : { code }) } });
+  const meaning = code === "" ? unreadable : networkMeaning(code, networkHints);
+  return errorOf(meaning, url, { cause: { name, ...(code === "" ? {} : { code }) } });
 }
 
 const unreadable: Meaning = {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@claviger/core/provider";
+import type { ErrorCode, NetworkHints } from "@claviger/core/provider";
 
 /** What an error is about, for its words. */
 export interface Subject {
@@ -19,11 +19,6 @@ export interface Meaning {
 export interface ReplyMeaning extends Meaning {
   readonly status: number;
   readonly says?: RegExp;
-}
-
-/** A failed exchange: by the code of Node's error. */
-export interface NetworkMeaning extends Meaning {
-  readonly native: RegExp;
 }
 
 /** The first row that fits counts. 403 is not here: what it means has to be asked (`denial.ts`). */
@@ -142,37 +137,12 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   },
 ];
 
-/** The first row that fits counts; the last fits all. */
-export const networkMeanings: readonly NetworkMeaning[] = [
-  {
-    native:
-      /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/,
-    code: "auth_failed",
-    problem: "has a certificate that could not be verified",
-    hint: "set VAULT_CACERT to the PEM file of its authority, and use a host name that is in its certificate",
-  },
-  {
-    native: /^(EPROTO|ERR_SSL_)/,
-    code: "unavailable",
-    problem: "could not agree with this process on TLS",
-    hint: "check the scheme and the port of VAULT_ADDR, and whether it wants a client certificate",
-  },
-  {
-    native: /^(ENOTFOUND|EAI_)/,
-    code: "unavailable",
-    problem: "has a host name that cannot be resolved",
-    hint: "check the host in VAULT_ADDR, and DNS",
-  },
-  {
-    native: /^(HPE_|ERR_STREAM_|ECONNRESET|EPIPE)/,
-    code: "unavailable",
-    problem: "broke off, or does not speak HTTP",
-    hint: "check the scheme and the port of VAULT_ADDR; if they are right, ask again",
-  },
-  {
-    native: /^/,
-    code: "unavailable",
-    problem: "cannot be reached",
-    hint: "check VAULT_ADDR, and that Vault is running",
-  },
-];
+/** What to do where the network is what failed. */
+export const networkHints: NetworkHints = {
+  certificate:
+    "set VAULT_CACERT to the PEM file of its authority, and use a host name that is in its certificate",
+  tls: "check the scheme and the port of VAULT_ADDR, and whether it wants a client certificate",
+  name: "check the host in VAULT_ADDR, and DNS",
+  broken: "check the scheme and the port of VAULT_ADDR; if they are right, ask again",
+  unreachable: "check VAULT_ADDR, and that Vault is running",
+};

@@ -1,5 +1,5 @@
-import { SecretError, type SecretErrorDetails } from "@claviger/core/provider";
-import { type Meaning, networkMeanings, replyMeanings, type Subject } from "./error-table.ts";
+import { networkMeaning, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
+import { type Meaning, networkHints, replyMeanings, type Subject } from "./error-table.ts";
 import { errorTexts, type Reply } from "./reply.ts";
 
 /** What a reply means that is neither an answer nor a 403 of Vault's. Nothing of what the reply says gets into the error. */
@@ -21,8 +21,9 @@ export function errorFromReply(reply: Reply, subject: Subject): SecretError {
 export function errorFromNetwork(error: unknown, subject: Subject): SecretError {
   const name = error instanceof Error ? error.name : "Error";
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  const found = networkMeanings.find(({ native }) => native.test(code));
-  return errorOf(found ?? unreadable, subject, { cause: { name, ...(code === "" ? {} : { code }) } });
+  return errorOf(networkMeaning(code, networkHints), subject, {
+    cause: { name, ...(code === "" ? {} : { code }) },
+  });
 }
 
 const unreadable: Meaning = {
