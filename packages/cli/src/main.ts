@@ -1,3 +1,4 @@
+import { readGetArguments } from "./commands/get-arguments.ts";
 import { readRunArguments } from "./commands/run-arguments.ts";
 import { diffExitCodeOf, exitCodeOf, runExitCodeOf } from "./exit-code.ts";
 import { reportFor } from "./report-for.ts";
@@ -11,9 +12,7 @@ import { run } from "./run/run.ts";
  */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    const quick = readRunArguments(argv.slice(2));
-    if (quick) await run(quick.command, { ...quick, report: reportFor(quick) });
-    else await (await import("./program.ts")).runProgram(argv);
+    await perform(argv);
     return Number(process.exitCode ?? 0);
   } catch (error) {
     const { command, json } = roughly(argv.slice(2));
@@ -21,6 +20,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === "run") return runExitCodeOf(error);
     return command === "diff" ? diffExitCodeOf(error) : exitCodeOf(error);
   }
+}
+
+/** The two calls that are made most, `run` and `get`, are understood without the program that understands all. */
+async function perform(argv: readonly string[]): Promise<void> {
+  const args = argv.slice(2);
+  const toRun = readRunArguments(args);
+  if (toRun) return await run(toRun.command, { ...toRun, report: reportFor(toRun) });
+  const toGet = readGetArguments(args);
+  if (toGet)
+    return await (await import("./get/get.ts")).get(toGet.name, { ...toGet, report: reportFor(toGet) });
+  await (await import("./program.ts")).runProgram(argv);
 }
 
 /** The command and --json of a command line that may be wrong: what commander read of it is not known then. */

@@ -1,4 +1,5 @@
-import { type CommandOption, runOptions } from "./option.ts";
+import { runOptions } from "./option.ts";
+import { quickReader } from "./quick-options.ts";
 
 /** What was typed after `claviger run`. */
 export interface RunArguments {
@@ -15,34 +16,20 @@ export interface RunArguments {
   readonly json: boolean;
 }
 
-const options: ReadonlyMap<string, CommandOption> = new Map(
-  runOptions.map((option) => [option.flag, option]),
-);
+const readOptions = quickReader(runOptions);
 
 /**
- * Reads a plain `claviger run` without commander, which takes 7 of the 45 ms of a start. It answers only for what it
- * surely understands as commander does; a mistake, a request for help and every unusual form are commander's.
+ * Reads a plain `claviger run` without commander (quick-options.ts).
  *
  * @param args - what follows `claviger`
  */
 export function readRunArguments(args: readonly string[]): RunArguments | undefined {
   if (args[0] !== "run") return undefined;
-  const given = new Map<string, string[]>();
-  let at = 1;
-  for (; at < args.length; at++) {
-    const arg = args[at] ?? "";
-    if (!arg.startsWith("-") || arg === "--") break;
-    const option = options.get(arg);
-    if (option === undefined) return undefined;
-    const value = option.argument === undefined ? "" : args[++at];
-    // commander takes `--env --bundle` for a variable called --bundle; who wrote it should hear from it.
-    if (value === undefined || value.startsWith("-")) return undefined;
-    const values = given.get(arg);
-    if (values) values.push(value);
-    else given.set(arg, [value]);
-  }
-  const command = args[at] === "--" ? args.slice(at + 1) : args.slice(at);
-  if (command.length === 0 || command[0] === "" || (args[at] !== "--" && command.includes("--")))
+  const read = readOptions(args, 1);
+  if (read === undefined) return undefined;
+  const { given, end } = read;
+  const command = args[end] === "--" ? args.slice(end + 1) : args.slice(end);
+  if (command.length === 0 || command[0] === "" || (args[end] !== "--" && command.includes("--")))
     return undefined;
   return {
     command,
