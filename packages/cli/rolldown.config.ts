@@ -33,24 +33,46 @@ function leanBuiltins(): Plugin {
   };
 }
 
+const promisedFiles = join(import.meta.dirname, "src/promised-files.ts");
+/** Modules that stand for one of Node's, where that would be loaded for nothing. */
+const noChildProcess = "\0no-child-process";
+const lateHttp2 = "\0late-http2";
+
+const standIns: Readonly<Record<string, string>> = {
+  [noChildProcess]: "export default {};",
+  [lateHttp2]: `
+    const http2 = () => process.getBuiltinModule("node:http2");
+    const late = (own, whole) => new Proxy(own, { get: (_, key) => own[key] ?? whole()[key] });
+    module.exports = late({ constants: late({}, () => http2().constants) }, http2);`,
+};
+
 /** Keeps out of a start what Node loads slowly and claviger does without. */
 function quickStart(): Plugin {
-  const noChildProcess = "\0no-child-process";
   return {
     name: "quick-start",
-    resolveId(id, importer) {
+    resolveId(id, importer = "") {
       // commander loads child processes (4 ms) for commands that are executables of their own: claviger has none.
-      if (id === "node:child_process" && importer?.includes("/commander/")) return noChildProcess;
-      if (id === "node:fs/promises") return join(import.meta.dirname, "src/promised-files.ts");
-      return null;
+      if (id === "node:child_process" && importer.includes("/commander/")) return noChildProcess;
+      // Secrets Manager is spoken to in HTTP/1.1; this one loads it (4 ms) when it is used after all.
+      if (id === "node:http2" && importer.includes("/@smithy/node-http-handler/")) return lateHttp2;
+      if (id !== "node:fs/promises") return null;
+      // What the SDK does with files is Node's own.
+      return importer.includes("/node_modules/") ? null : promisedFiles;
     },
-    load: (id) => (id === noChildProcess ? "export default {};" : null),
+    load: (id) => (standIns[id] === undefined ? null : { code: standIns[id], moduleType: "js" }),
   };
 }
 
 /** Sources of the command that every `run` needs; the others are loaded by the calls that need them. */
 const always =
-  /\/cli\/src\/(?:main|cli-error|exit-code|open-deployment|promised-files|report-for|snapshot-file-system|commands\/(?:option|run-arguments)|run\/(?!supervise-child|run-as-child|poll-for-change|secret-files|select-variables).*|output\/(?:describe-failure|printable|report|stack-frames|write-all))\.ts$/;
+  /\/cli\/src\/(?:main|cli-error|exit-code|open-deployment|promised-files|report-for|snapshot-file-system|commands\/(?:get-arguments|option|quick-options|run-arguments)|run\/(?!supervise-child|run-as-child|poll-for-change|secret-files|select-variables).*|output\/(?:describe-failure|printable|report|stack-frames|write-all))\.ts$/;
+
+/** What `get` needs beside those; others use parts of it. */
+const toGet = /\/cli\/src\/(?:get|output)\//;
+
+/** The AWS provider and its SDK, in one file as well; a role takes one more. */
+const toAskAws =
+  /\/packages\/provider-aws\/|\/node_modules\/(?:@aws|@aws-sdk|@smithy|bowser)\/(?!client-sts\/)/;
 
 /** Every `run` is one file, since each costs time; the rest is in files of its own, since bytes do too. */
 function isAlwaysNeeded(id: string): boolean {
@@ -65,6 +87,7 @@ function isAlwaysNeeded(id: string): boolean {
 export default defineConfig({
   input: { claviger: "src/claviger.ts", "docker-credential-claviger": "src/docker-credential-claviger.ts" },
   platform: "node",
+  resolve: { conditionNames: ["node"] },
   plugins: [quickStart(), leanBuiltins(), thirdPartyLicenses()],
   // Nothing but Node itself is there when the command is installed.
   onLog(level, log, handle) {
@@ -76,6 +99,12 @@ export default defineConfig({
     minify: true,
     cleanDir: true,
     chunkFileNames: "[name].js",
-    codeSplitting: { groups: [{ name: "run", test: isAlwaysNeeded }] },
+    codeSplitting: {
+      groups: [
+        { name: "run", test: isAlwaysNeeded },
+        { name: "get", test: toGet },
+        { name: "aws", test: toAskAws },
+      ],
+    },
   },
 });

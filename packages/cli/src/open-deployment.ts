@@ -16,7 +16,7 @@ export interface OpenOptions {
 
 /**
  * The deployment that the working directory and the environment configure. The project's own copy of a provider is taken
- * before the env provider that is part of this command.
+ * before one that is part of this command (docs/decisions/0020-aws-in-the-command.md).
  */
 export function openDeployment(options: OpenOptions): Promise<Deployment> {
   const { environment, report, onEvent, unsaid, live = false } = options;
@@ -27,10 +27,17 @@ export function openDeployment(options: OpenOptions): Promise<Deployment> {
       if (event.type !== "warning") onEvent?.(event);
       else if (!unsaid?.has(event.code)) report.warn(event.message);
     },
-    importProvider: async (packageName) =>
-      // oxlint-disable-next-line no-restricted-imports -- the one provider that is part of the command
-      packageName === "@claviger/provider-env" ? import("@claviger/provider-env") : undefined,
+    importProvider: importOwnProvider,
   });
+}
+
+/** The providers that are part of the command. */
+async function importOwnProvider(packageName: string): Promise<unknown> {
+  // oxlint-disable no-restricted-imports -- the two that the command brings
+  if (packageName === "@claviger/provider-env") return await import("@claviger/provider-env");
+  if (packageName === "@claviger/provider-aws") return await import("@claviger/provider-aws");
+  // oxlint-enable no-restricted-imports
+  return undefined;
 }
 
 /** This process, with files read once, and a clock that does not load Node's performance measurement (1.5 ms). */
