@@ -9,11 +9,26 @@ export interface Contestant {
   readonly directory: string;
 }
 
-/** How long a contestant took, in milliseconds. */
-export interface Timing {
-  readonly title: string;
+/** Milliseconds, over all runs. */
+export interface Spread {
   readonly minimum: number;
   readonly median: number;
+}
+
+/** How long a contestant took. */
+export interface Timing extends Spread {
+  readonly title: string;
+  /** Where it was asked for. */
+  readonly usage?: Usage;
+}
+
+/**
+ * What a contestant took of the machine, with what it started and waited for: processor time, which depends less on what
+ * else the machine does, and memory.
+ */
+export interface Usage extends Spread {
+  /** The most memory of any run, in megabytes. */
+  readonly peak: number;
 }
 
 export interface MeasureOptions {
@@ -21,6 +36,15 @@ export interface MeasureOptions {
   readonly rounds: number;
   /** Runs before those, which fill the machine's file cache. @default 3 */
   readonly warmUp?: number;
+  /** Measures processor time and memory as well. It takes Python: Node does not tell them of its children. @default false */
+  readonly usage?: boolean;
+}
+
+/** One run: milliseconds that passed, milliseconds of processor time, megabytes. */
+interface Sample {
+  readonly wall: number;
+  readonly processor: number;
+  readonly peak: number;
 }
 
 /**
@@ -31,33 +55,60 @@ export interface MeasureOptions {
  */
 export function measure(
   contestants: readonly Contestant[],
-  { rounds, warmUp = 3 }: MeasureOptions,
+  { rounds, warmUp = 3, usage = false }: MeasureOptions,
 ): Timing[] {
-  const times = contestants.map((): number[] => []);
+  const samples = contestants.map((): Sample[] => []);
   for (let round = -warmUp; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const index = (turn + round + warmUp) % contestants.length;
       const contestant = contestants[index];
       if (contestant === undefined) continue;
-      const ms = timeOnce(contestant);
-      if (round >= 0) times[index]?.push(ms);
+      const sample = usage ? measureOnce(contestant) : timeOnce(contestant);
+      if (round >= 0) samples[index]?.push(sample);
     }
   }
-  return contestants.map(({ title }, index) => summarise(title, times[index] ?? []));
+  return contestants.map(({ title }, index) => summarise(title, samples[index] ?? [], usage));
 }
 
-function timeOnce({ title, file, args, env, directory }: Contestant): number {
+function timeOnce({ title, file, args, env, directory }: Contestant): Sample {
   const start = performance.now();
   const { status, signal, error } = spawnSync(file, args, { env, cwd: directory, stdio: "ignore" });
-  const ms = performance.now() - start;
+  const wall = performance.now() - start;
   if (status !== 0) throw new Error(`${title} failed: ${error?.message ?? signal ?? `exit code ${status}`}`);
-  return ms;
+  return { wall, processor: Number.NaN, peak: Number.NaN };
 }
 
-function summarise(title: string, times: readonly number[]): Timing {
+const waiter = `
+import json, os, sys, time
+null = os.open(os.devnull, os.O_RDWR)
+silence = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
+start = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=silence)
+_, status, used = os.wait4(child, 0)
+wall = time.perf_counter() - start
+print(json.dumps([os.waitstatus_to_exitcode(status), wall * 1e3, (used.ru_utime + used.ru_stime) * 1e3, used.ru_maxrss * 1024 / 1e6]))
+`;
+
+function measureOnce({ title, file, args, env, directory }: Contestant): Sample {
+  const python = ["-S", "-E", "-c", waiter, file, ...args];
+  const { stdout, stderr, error } = spawnSync("python3", python, { env, cwd: directory, encoding: "utf8" });
+  if (error || !stdout) throw new Error(`${title} could not be measured: ${error?.message ?? stderr}`);
+  const [exitCode, wall, processor, peak]: readonly [number, number, number, number] = JSON.parse(stdout);
+  if (exitCode !== 0) throw new Error(`${title} failed: exit code ${exitCode}`);
+  return { wall, processor, peak };
+}
+
+function summarise(title: string, samples: readonly Sample[], usage: boolean): Timing {
+  const timing = { title, ...spread(samples.map(({ wall }) => wall)) };
+  if (!usage) return timing;
+  const peak = Math.max(...samples.map((sample) => sample.peak));
+  return { ...timing, usage: { ...spread(samples.map(({ processor }) => processor)), peak } };
+}
+
+function spread(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
   const lower = sorted[sorted.length % 2 === 0 ? middle - 1 : middle] ?? Number.NaN;
-  return { title, minimum: sorted[0] ?? Number.NaN, median: (lower + upper) / 2 };
+  return { minimum: sorted[0] ?? Number.NaN, median: (lower + upper) / 2 };
 }
