@@ -130,6 +130,7 @@ describe("a check", () => {
       },
       // With an exact policy AWS does not say that it is missing.
       { subject: `permission ${fresh}`, status: "error", fix: expect.stringContaining("does not exist") },
+      { subject: "clock", status: "ok" },
     ]);
     const reads = proxy.requests.filter(({ operation }) => operation !== "DescribeSecret");
     expect(reads).toHaveLength(3);
@@ -146,6 +147,7 @@ describe("a check", () => {
       {},
       { status: "warning", message: expect.stringContaining("no such secret") },
       { status: "error", message: expect.stringContaining("deleted") },
+      { subject: "clock" },
     ]);
     const GetSecretValue = {
       Effect: "Allow" as const,
@@ -158,6 +160,7 @@ describe("a check", () => {
       { subject: "credentials", status: "ok" },
       { subject: "identity", status: "ok", message: expect.stringContaining("not asked") },
       { status: "warning", message: expect.stringContaining("cannot be known") },
+      { subject: "clock" },
     ]);
   });
 
@@ -167,6 +170,7 @@ describe("a check", () => {
       { status: "ok" },
       { subject: "identity", status: "warning" },
       { status: "ok" },
+      { subject: "clock" },
     ]);
     vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
     const nobody = bench.provider({ endpoint: proxy.address });

@@ -36,12 +36,13 @@ export async function checkAccess(
   );
   const credentials = `credentials for ${first.region} are at hand`;
   const asked = await Promise.all([askIdentity(first, { ...identity, limits }), ...permissions]);
-  // Known after a request, and as a difference: any moment does for its start.
-  const clock = paths.length > 0 ? clockCheck(new Date(first.clockOffset()).toUTCString(), 0) : undefined;
+  // The SDK learns it from answers: nothing is known of it before the first. As a difference, any moment does for its start.
+  const offset = first.clockOffset();
+  const clock = offset === 0 ? undefined : clockCheck(new Date(offset).toUTCString(), 0);
   return [
     { subject: "credentials", status: "ok", message: credentials },
-    ...(clock ? [clock] : []),
     ...asked,
+    ...(clock ? [clock] : []),
   ];
 }
 

@@ -412,6 +412,7 @@ test("a check with credentials of nobody fails no call, and one that is given up
     { subject: "credentials" },
     { subject: "identity" },
     { subject: "permission a", status: "error", message: expect.stringContaining("auth_failed") },
+    { subject: "clock", status: "ok" },
   ]);
   expect(
     await failureOf(provider.check?.([{ path: "a" }], callContext(100, AbortSignal.abort()))),
