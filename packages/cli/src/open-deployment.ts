@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly live?: boolean;
   /** Codes of warnings that the command says by itself, or has no use for. */
   readonly unsaid?: ReadonlySet<string>;
+  /** Hears of each provider's package that the project has not, and the command brings. */
+  readonly onOwnProvider?: (packageName: string) => void;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface OpenOptions {
  * before one that is part of this command (docs/decisions/0020-aws-in-the-command.md).
  */
 export function openDeployment(options: OpenOptions): Promise<Deployment> {
-  const { environment, report, onEvent, unsaid, live = false } = options;
+  const { environment, report, onEvent, unsaid, onOwnProvider, live = false } = options;
   return openWith({
     environment,
     host: live ? nodeHost() : quickHost(),
@@ -27,7 +29,11 @@ export function openDeployment(options: OpenOptions): Promise<Deployment> {
       if (event.type !== "warning") onEvent?.(event);
       else if (!unsaid?.has(event.code)) report.warn(event.message);
     },
-    importProvider: importOwnProvider,
+    async importProvider(packageName) {
+      const own = await importOwnProvider(packageName);
+      if (own !== undefined) onOwnProvider?.(packageName);
+      return own;
+    },
   });
 }
 

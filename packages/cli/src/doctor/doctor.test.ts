@@ -211,6 +211,18 @@ describe("secrets that are left in .env", () => {
   });
 });
 
+test("a provider that the command brings is missing in a project that reads secrets itself", async () => {
+  const files = { "claviger.config.json": '{"providers":"env"}' };
+  const subject = "@claviger/provider-env";
+  const tool = await examined(project(files));
+  expect(tool.of("configuration", subject)).toMatchObject([{ status: "ok" }]);
+  const dependent = { "package.json": '{"dependencies":{"@claviger/core":"1"}}' };
+  const application = await examined(project({ ...files, ...dependent }));
+  expect(application.of("configuration", subject)).toMatchObject([
+    { status: "warning", fix: "npm install @claviger/provider-env" },
+  ]);
+});
+
 test("a configuration that cannot be read is the finding", async () => {
   const { ok, of } = await examined(project({ "claviger.config.json": '{"providers":"nosuch"}' }));
   expect(ok).toBe(false);

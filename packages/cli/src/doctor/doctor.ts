@@ -5,6 +5,7 @@ import { writeOutput } from "../output/write-output.ts";
 import { currentTerminal } from "../terminal/terminal.ts";
 import { checkConfiguration } from "./check-configuration.ts";
 import { checkFiles } from "./check-files.ts";
+import { checkPackages } from "./check-packages.ts";
 import { checkLeftSecrets } from "./check-left-secrets.ts";
 import { checkRotation } from "./check-rotation.ts";
 import { checkExtra, checkSecrets } from "./check-secrets.ts";
@@ -53,15 +54,31 @@ async function examine(environment: string | undefined): Promise<readonly Findin
     fail() {},
   };
   try {
-    const deployment = await openDeployment({ environment, report });
+    const own = new Set<string>();
+    const deployment = await openDeployment({
+      environment,
+      report,
+      onOwnProvider: (name) => own.add(name),
+    });
     const instances = await deployment.instances();
     const configuration = checkConfiguration(deployment, instances);
+    const packages = checkPackages(process.cwd(), { instances: instances.all(), own });
     const left = await checkLeftSecrets(process.cwd(), { ...deployment, instances: instances.all() });
     const stores = await checkStores(instances.all(), deployment);
     const secrets = await checkSecrets(deployment);
     const extra = await checkExtra(deployment);
     const rotation = await checkRotation(deployment);
-    return [...configuration, ...files, ...left, ...stores, ...secrets, ...extra, ...rotation, ...warned];
+    return [
+      ...configuration,
+      ...packages,
+      ...files,
+      ...left,
+      ...stores,
+      ...secrets,
+      ...extra,
+      ...rotation,
+      ...warned,
+    ];
   } catch (error) {
     return [failed("configuration", "chain", error), ...files, ...warned];
   }
