@@ -131,7 +131,7 @@ async function changing(
   if (notWritten.length > 0) {
     link.warn(
       "replica-write",
-      `writes go to ${link.id} alone: ${notWritten.join(", ")} must get them by the stores' own replication`,
+      `writes go to ${link.id} alone: ${notWritten.join(", ")} get them by the stores' replication`,
     );
   }
   const reference = formatReference(withoutUndefined({ provider: link.id, path, field }));

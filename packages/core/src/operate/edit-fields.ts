@@ -46,6 +46,6 @@ function objectIn(text: string, { id, source = id }: SecretRecord): Readonly<Rec
     // Said below.
   }
   throw new SecretError("decode", `${source} is not a JSON object, so that no field of it can be changed`, {
-    hint: "nothing was changed: write the secret as a whole, or store a JSON object there first",
+    hint: "write the secret as a whole",
   });
 }

@@ -27,17 +27,12 @@ export async function patch(
 ): Promise<SecretInfo | undefined> {
   const { location, ifVersion } = options;
   const { provider, capabilities } = link;
-  if (provider.patch !== undefined) {
-    const condition = ifVersion === undefined ? {} : { ifVersion };
-    return await callProvider(link, options, async (ctx) =>
-      provider.patch?.(location, changes, condition, ctx),
-    );
-  }
+  if (provider.patch !== undefined) return await patchOrMake(link, changes, options);
   if (provider.get === undefined) throw writeOnly(link, location);
   if (!capabilities.cas) {
     link.warn(
       "unconditional-write",
-      `${link.id} has no conditional write: a field that somebody else changes at the same moment may be lost`,
+      `${link.id} has no conditional write: what somebody else changes at the same moment may be lost`,
     );
   }
   for (let attempt = 1; ; attempt++) {
@@ -50,6 +45,37 @@ export async function patch(
   }
 }
 
+/** A store's own patch changes only what is there, and says `conflict` where nothing is: the field is the first of its secret then. */
+async function patchOrMake(
+  link: Link,
+  changes: FieldChanges,
+  options: PatchOptions,
+): Promise<SecretInfo | undefined> {
+  const { location, ifVersion } = options;
+  const condition = ifVersion === undefined ? {} : { ifVersion };
+  const own = (): Promise<SecretInfo | undefined> =>
+    callProvider(link, options, async (ctx) => link.provider.patch?.(location, changes, condition, ctx));
+  try {
+    return await own();
+  } catch (error) {
+    if (ifVersion !== undefined || !isSecretError(error, "conflict") || (await stored(link, options)))
+      throw error;
+  }
+  try {
+    return await readAndWrite(link, changes, options);
+  } catch (error) {
+    // Somebody else has made it meanwhile.
+    if (!isSecretError(error, "conflict")) throw error;
+    return await own();
+  }
+}
+
+function stored(link: Link, options: PatchOptions): Promise<SecretRecord | undefined> {
+  return callProvider(link, { ...options, task: "reading" }, async (ctx) =>
+    link.provider.get?.(options.location, ctx),
+  );
+}
+
 async function readAndWrite(
   link: Link,
   changes: FieldChanges,
@@ -57,8 +83,7 @@ async function readAndWrite(
 ): Promise<SecretInfo | undefined> {
   const { location, ifVersion } = options;
   const { provider } = link;
-  const reading = { ...options, task: "reading" };
-  const before = await callProvider(link, reading, async (ctx) => provider.get?.(location, ctx));
+  const before = await stored(link, options);
   const added = Object.entries(changes).filter((change): change is [string, string] => change[1] !== null);
   if (!before && added.length === 0) return undefined;
   const made = { type: "fields", fields: Object.fromEntries(added) } as const;
@@ -79,13 +104,9 @@ function conditionOf(
 }
 
 function writeOnly({ id }: Link, { path }: Location): SecretError {
-  return new SecretError(
-    "unsupported",
-    `${id} cannot change one field of a secret, since it cannot be read`,
-    {
-      provider: id,
-      location: path,
-      hint: "write the secret as a whole",
-    },
-  );
+  return new SecretError("unsupported", `${id} cannot change one field of a secret`, {
+    provider: id,
+    location: path,
+    hint: "write the secret as a whole",
+  });
 }

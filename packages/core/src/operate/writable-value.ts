@@ -29,6 +29,6 @@ export function writableValue({ asked }: Pick<Query, "asked">, value: NewValue):
 function invalid(asked: string, why: string): SecretError {
   return new SecretError("invalid_value", `the value for "${asked}" cannot be stored: ${why}`, {
     name: asked,
-    hint: "give a string, bytes (Uint8Array), or an object whose members are strings",
+    hint: "give a string, a Uint8Array, or an object of strings",
   });
 }

@@ -111,13 +111,9 @@ function fieldOf(
 ): string | undefined {
   const { field } = location;
   if (field !== undefined && query.field !== undefined)
-    throw refused(
-      query,
-      link,
-      `it is the field "${field}" of ${location.path}, and a part of a field cannot be changed`,
-    );
+    throw refused(query, link, `it is the field "${field}", and a part of one cannot be changed`);
   if ((field ?? query.field)?.startsWith("/"))
-    throw refused(query, link, "a JSON Pointer names a part of a field, which cannot be changed");
+    throw refused(query, link, "a part of a field cannot be changed");
   if (field === undefined || !location.derived || !stored) return field ?? query.field;
   return spelled(location, stored) ?? field;
 }

@@ -34,6 +34,22 @@ describe("one field", () => {
     expect(store.current("app")).toEqual({ type: "fields", fields: { TOKEN: "1" } });
   });
 
+  test("of what does not exist is made where the store's own patch only changes what is there", async () => {
+    const store = new WritableStore("store");
+    store.methods = ["get", "put", "patch"];
+    store.before = () => new Promise((resolve) => setImmediate(resolve));
+    const { secrets } = chainOf([store.provider()]);
+    const names = Array.from({ length: 5 }, (_, index) => `F${index}`);
+    await Promise.all(names.map((name) => secrets.set(`app#${name}`, name)));
+    expect(store.current("app")).toEqual({
+      type: "fields",
+      fields: Object.fromEntries(names.map((name) => [name, name])),
+    });
+    await secrets.delete("none#F");
+    expect(store.current("none")).toBeUndefined();
+    await expect(secrets.set("none#F", "1", { ifVersion: "1" })).rejects.toMatchObject({ code: "conflict" });
+  });
+
   test("of what is no JSON object is an error that changes nothing", async () => {
     const store = new WritableStore("store").store("app", "hunter2");
     const { secrets } = chainOf([store.provider()]);

@@ -59,6 +59,20 @@ export class WritableStore {
     const all: Partial<Provider> = {
       get: async (location, ctx) => this.#get(location, ctx),
       put: async ({ path }, value, options, ctx) => this.#put(path, value, options, ctx),
+      patch: async ({ path }, changes, options, ctx) => {
+        await this.#called("patch", path, ctx);
+        const current = this.current(path);
+        const isExpected = options.ifVersion === undefined || options.ifVersion === this.#version(path);
+        if (current?.type !== "fields" || !isExpected)
+          throw new SecretError("conflict", `${path} is not what was expected`, { hint: "read it again" });
+        const fields = new Map<string, string>(Object.entries(current.fields));
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === null) fields.delete(name);
+          else fields.set(name, value);
+        }
+        this.store(path, { type: "fields", fields: Object.fromEntries(fields) });
+        return { path, version: this.#version(path) ?? "" };
+      },
       delete: async ({ path }, _, ctx) => {
         await this.#called("delete", path, ctx);
         if (this.current(path)) this.kept.get(path)?.push(undefined);
@@ -72,6 +86,10 @@ export class WritableStore {
     };
     const had = Object.entries(all).filter(([method]) => this.methods.includes(method as keyof Provider));
     return { locate: (ask) => this.locate(ask), parse: (path) => ({ path }), ...Object.fromEntries(had) };
+  }
+
+  #version(path: string): string | undefined {
+    return this.current(path) ? String(this.kept.get(path)?.length) : undefined;
   }
 
   async #called(method: string, path: string, ctx: CallContext): Promise<void> {
@@ -90,7 +108,7 @@ export class WritableStore {
   async #put(path: string, value: WritableValue, options: PutOptions, ctx: CallContext): Promise<SecretInfo> {
     await this.#called("put", path, ctx);
     const versions = this.kept.get(path) ?? [];
-    const current = this.current(path) ? String(versions.length) : undefined;
+    const current = this.#version(path);
     const wrong = options.ifAbsent ? current !== undefined : (options.ifVersion ?? current) !== current;
     if (wrong)
       throw new SecretError("conflict", `${path} is not what was expected`, { hint: "read it again" });
