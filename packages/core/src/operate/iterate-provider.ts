@@ -23,11 +23,11 @@ export async function* iterateProvider<T>(
   const ctx = context({ signal: AbortSignal.any([signal, left.signal]), deadline: clock.now() + listingMs });
   let entries: AsyncIterator<T> | undefined;
   try {
-    entries = start(ctx)[Symbol.asyncIterator]();
+    const all = start(ctx)[Symbol.asyncIterator]();
+    entries = all;
     for (;;) {
-      const next = entries.next();
       const limits = { signal, deadline: clock.now() + entryMs, clock, task };
-      const entry = await whileWanted(() => next, limits);
+      const entry = await whileWanted(() => all.next(), limits);
       if (entry.done) return;
       yield entry.value;
     }

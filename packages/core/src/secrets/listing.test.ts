@@ -66,6 +66,33 @@ describe("a listing", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("that is aborted, before it begins or between two entries, leaves no rejection that nobody hears", async () => {
+    const one = threeSecrets();
+    one.before = (_, { signal }) => signal.throwIfAborted();
+    const { secrets } = chainOf([one.provider()]);
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): unknown => unheard.push(reason);
+    process.on("unhandledRejection", hear);
+    try {
+      const failed = await all(secrets.list("", { signal: AbortSignal.abort() })).catch(
+        (error: unknown) => error,
+      );
+      expect(failed).toMatchObject({ code: "aborted" });
+      const caller = new AbortController();
+      const left = await (async () => {
+        for await (const _ of secrets.list("", { provider: "store", signal: caller.signal })) {
+          one.before = undefined;
+          caller.abort();
+        }
+      })().catch((error: unknown) => error);
+      expect(left).toMatchObject({ code: "aborted" });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    } finally {
+      process.off("unhandledRejection", hear);
+    }
+    expect(unheard).toEqual([]);
+  });
+
   test("of versions has each of them, by references that read it", async () => {
     const one = new WritableStore("store").store("a", "1").store("a", "2");
     const { secrets } = chainOf([new ScriptedStore("read").provider(), one.provider()]);
