@@ -35,7 +35,7 @@ function secretFiles(directory: string): string[] {
 
 /** What of a file or directory must not get into the repository: an encrypted store may, its key may not. */
 function keptFromGit(directory: string, file: string): string[] {
-  if (!statSync(join(directory, file)).isDirectory()) return [file];
+  if (!statSync(join(directory, file), { throwIfNoEntry: false })?.isDirectory()) return [file];
   // What has a .gitignore of its own, as the backups have, looks after itself.
   const inside = readdirSync(join(directory, file), { withFileTypes: true });
   const kept = inside.filter((entry) => entry.isFile() && !entry.name.endsWith(".age"));
@@ -45,7 +45,11 @@ function keptFromGit(directory: string, file: string): string[] {
 function permissions(directory: string, file: string): Finding[] {
   // Windows has other means, which the mode does not tell.
   if (process.platform === "win32") return [];
-  const stats = statSync(join(directory, file));
+  const stats = statSync(join(directory, file), { throwIfNoEntry: false });
+  if (!stats) {
+    const message = "it is a link to nothing: what the application expects in it is not there";
+    return [{ area, subject: file, status: "error", message, fix: `mend the link, or remove ${file}` }];
+  }
   const isDirectory = stats.isDirectory();
   const mode = (stats.mode & 0o777).toString(8).padStart(3, "0");
   if ((stats.mode & 0o077) === 0)

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { callClaviger, project } from "../testing/claviger.ts";
@@ -172,6 +172,16 @@ describe("files", () => {
       status: "error",
       message: expect.stringContaining("history"),
     });
+  });
+
+  test("that are links to nothing are told, and nothing else is lost for that", async () => {
+    const directory = project({ "claviger.config.json": '{"providers":"env"}' });
+    symlinkSync("gone", join(directory, ".env"));
+    const { findings, of } = await examined(directory);
+    expect(of("files", ".env")).toMatchObject([
+      { status: "error", message: expect.stringContaining("link to nothing") },
+    ]);
+    expect(findings.some(({ area }) => area === "configuration")).toBe(true);
   });
 
   test("of the encrypted store are looked at too: its key is nothing for git", async () => {
