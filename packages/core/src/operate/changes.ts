@@ -65,7 +65,7 @@ export async function remove(writing: Writing, query: Query, options: DeleteSecr
   const call = { task: "deleting", location, signal };
   return await changing(writing, target, "delete", async () => {
     if (field !== undefined) {
-      if (version !== undefined) throw wholeOnly(query, "a version of one field cannot be deleted");
+      if (version !== undefined) throw wholeOnly(query, "it is one field of a secret");
       return await patch(link, { [field]: null }, { ...call, ifVersion: undefined });
     }
     assertAble(target, "delete", "delete");
@@ -78,10 +78,10 @@ export async function remove(writing: Writing, query: Query, options: DeleteSecr
 /** What `Secrets.restore` does. */
 export async function restore(writing: Writing, query: Query, options: RestoreOptions): Promise<Written> {
   const version = options.version ?? versionOf(query);
-  const target = await writeTarget(writing.chain, query);
+  const target = await wholeTarget(writing, query);
   const { link, location } = target;
   assertAble(target, "restore", "restore");
-  return await changing(writing, { ...target, field: undefined }, "restore", async () => {
+  return await changing(writing, target, "restore", async () => {
     const call = { task: "restoring", location, signal: options.signal };
     const which = withoutUndefined({ version });
     await callProvider(link, call, async (ctx) => link.provider.restore?.(location, which, ctx));
@@ -95,15 +95,22 @@ export async function setStage(
   query: Query,
   { stage, signal, from, to }: SetStageOptions & { readonly stage: string },
 ): Promise<Written> {
-  const target = await writeTarget(writing.chain, query);
+  const target = await wholeTarget(writing, query);
   const { link, location } = target;
   assertAble(target, "setStage", "move stages between versions");
-  return await changing(writing, { ...target, field: undefined }, "stage", async () => {
+  return await changing(writing, target, "stage", async () => {
     const call = { task: "moving a stage of", location, signal };
     const between = withoutUndefined({ from, to });
     await callProvider(link, call, async (ctx) => link.provider.setStage?.(location, stage, between, ctx));
     return undefined;
   });
+}
+
+/** What holds other fields beside the one that is named is not brought back, or moved, for that one. */
+async function wholeTarget({ chain }: Writing, query: Query): Promise<WriteTarget> {
+  const target = await writeTarget(chain, query);
+  if (target.field !== undefined) throw wholeOnly(query, "it is one field of a secret");
+  return target;
 }
 
 /** Makes a change, and forgets what is cached of the secret: after a failure too, since it may have been made. */
@@ -143,8 +150,7 @@ function ofField(
   { query, ifAbsent, stage }: { readonly query: Query } & Pick<PutOptions, "ifAbsent" | "stage">,
 ): string {
   if (value.type !== "text") throw wholeOnly(query, "a field is text");
-  if (ifAbsent || stage !== undefined)
-    throw wholeOnly(query, "ifAbsent and stage are for a secret as a whole");
+  if (ifAbsent || stage !== undefined) throw wholeOnly(query, "ifAbsent and stage are for a whole secret");
   return value.text;
 }
 
@@ -152,7 +158,7 @@ function stageOf({ asked, version }: Query): string | undefined {
   if (version && "version" in version)
     throw new SecretError("invalid_ref", `"${asked}" names a version, and versions never change`, {
       name: asked,
-      hint: "write without the version; ifVersion makes a write conditional",
+      hint: "name the secret itself",
     });
   return version?.stage;
 }

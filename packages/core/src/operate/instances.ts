@@ -55,7 +55,7 @@ function instanceOf(
       if (locations.length === 0 && names.length > 0)
         throw new SecretError("not_configured", `${id} holds none of these secrets`, {
           provider: id,
-          hint: "check `from`, and the prefix or bundle of this instance",
+          hint: "check `from`, and its prefix or bundle",
         });
       return provider.policy?.(locations, purpose);
     },

@@ -15,6 +15,7 @@ export interface WriteTarget {
   readonly link: Link;
   /** The place of the link in the chain, where it has one. */
   readonly layer: Layer | undefined;
+  /** Of the secret as a whole. */
   readonly location: Location;
   /** The field that is changed; without it the secret as a whole is. */
   readonly field: string | undefined;
@@ -35,7 +36,8 @@ export async function writeTarget(chain: Chain, query: Query): Promise<WriteTarg
   const locations = locationsOf(link, { ...query, version: undefined });
   const { location, stored } = await place(link, locations, query);
   if (location.mints) throw refused(query, link, "every read there makes a new value");
-  return { link, layer, location, field: fieldOf(query, { link, location, stored }) };
+  const field = fieldOf(query, { link, location, stored });
+  return { link, layer, location: { path: location.path }, field };
 }
 
 function canWrite({ capabilities, provider }: Link): boolean {
@@ -45,7 +47,7 @@ function canWrite({ capabilities, provider }: Link): boolean {
 function notWritable({ id }: Link): SecretError {
   return new SecretError("unsupported", `${id} cannot be written by claviger`, {
     provider: id,
-    hint: "use the store's own tools for it, or name another store: secret://<provider>/<path>",
+    hint: "name another store: secret://<provider>/<path>",
   });
 }
 

@@ -19,6 +19,18 @@ describe("deletion", () => {
     ]);
   });
 
+  test("of one field is not undone for the secret that holds it, nor is a stage moved", async () => {
+    const store = new WritableStore("store").store("bundle", { type: "fields", fields: { A: "1", B: "2" } });
+    store.locate = ({ name }) => [{ path: "bundle", field: name, derived: true }];
+    const { secrets } = chainOf([store.provider()]);
+    await secrets.delete("A");
+    await expect(secrets.restore("A")).rejects.toMatchObject({ code: "invalid_ref" });
+    await expect(secrets.setStage("A", "current", { to: "1" })).rejects.toMatchObject({
+      code: "invalid_ref",
+    });
+    expect(store.current("bundle")).toEqual({ type: "fields", fields: { B: "2" } });
+  });
+
   test("where the store cannot is unsupported", async () => {
     const store = new WritableStore("store").store("a", "1");
     store.methods = ["get", "put"];
