@@ -53,6 +53,11 @@ describe("two names that are one secret in Key Vault", () => {
 
   const name = fc.string({ unit: fc.constantFrom(..."abAB01-_.".split("")), minLength: 1, maxLength: 8 });
 
+  it.each(["_", "-", ".", "_-", ".."])("have no place where they have no word: %s", (name) => {
+    for (const spelling of nameCases)
+      expect(new Locator({ case: spelling }).locate({ name, as: "value" })).toEqual([]);
+  });
+
   it("never are so in the default case", () => {
     fc.assert(
       fc.property(name, name, fc.constantFrom("kebab", "upper-snake"), (one, other, spelling) => {

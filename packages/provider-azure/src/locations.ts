@@ -34,8 +34,8 @@ export class Locator {
   /** @throws SecretError `conflict` if another name is kept at the same place */
   locate(ask: Ask): readonly Location[] {
     const { bundle } = this.#naming;
-    // Of dots alone nothing would be left; as a path they would be another folder.
-    if (/^\.+$/.test(ask.name)) return [];
+    // Of separators alone no word is left by which Key Vault's one separator could tell them apart.
+    if (/^[-_.]+$/.test(ask.name)) return [];
     if (ask.as === "bundle" && ask.name === bundle) return [{ path: bundle }];
     return conventionalLocations(ask, this.#naming)
       .map((location) => (location.field === undefined ? this.#own(location, ask.name) : location))
