@@ -14,6 +14,9 @@ export function parseVariableName(name: string): Location {
   });
 }
 
+// oxlint-disable-next-line no-control-regex -- written out, since \p{Cc} takes 0.1 ms of a start to compile
+const unfit = /[/=\0-\x1f\x7f-\x9f]/;
+
 function canBeVariable(name: string): boolean {
-  return !["", ".", ".."].includes(name) && !/[/=\p{Cc}]/u.test(name) && name.isWellFormed();
+  return !["", ".", ".."].includes(name) && !unfit.test(name) && name.isWellFormed();
 }

@@ -137,6 +137,16 @@ describe("the words of a segment", () => {
     expect(words("HTTPServer_key2-old")).toEqual(["HTTP", "Server", "key2", "old"]);
   });
 
+  it("are the same by the pattern for every alphabet", () => {
+    const ascii = fc.string({ unit: fc.constantFrom(..."abzABZ019-_. $~".split("")), minLength: 1 });
+    fc.assert(
+      fc.property(ascii, (segment) => {
+        const own = words(segment).filter((word) => /[^-_.]/.test(word));
+        expect(words(`é-${segment}`)).toEqual(["é", ...own]);
+      }),
+    );
+  });
+
   it("are the segment itself where it is separators alone", () => {
     expect(words("--")).toEqual(["--"]);
   });

@@ -7,7 +7,8 @@ import { versionReference } from "./version-reference.ts";
 const scheme = "secret://";
 // Control characters and line separators have no place in a reference: a newline would forge log lines, a NUL would cut
 // paths short.
-const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+// oxlint-disable-next-line no-control-regex -- written out, since \p{Cc} takes 0.3 ms of a start to compile
+const control = /[\0-\x1f\x7f-\x9f\u2028\u2029]/;
 /** What stands before the query, the query, and what follows the `#`. Any text has this form. */
 const form = /^([^?#]*)(?:\?([^#]*))?(?:#([^]*))?$/;
 const parameters = ["field", "version", "stage"] as const;
