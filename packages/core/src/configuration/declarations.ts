@@ -3,7 +3,7 @@ import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Declarations } from "../secrets/to-query.ts";
 import { withoutUndefined } from "../value/without-undefined.ts";
-import { manifestShape } from "./check-config.ts";
+import { manifestShape } from "./manifest-shape.ts";
 import { fillEnvironment } from "./environment-name.ts";
 import { parseInstanceId } from "./instance-id.ts";
 import type { Manifest } from "./manifest.ts";

@@ -1,6 +1,15 @@
-import { cacheShape } from "../configuration/check-config.ts";
+import { a, count, object, type Shape } from "../configuration/check-shape.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { CacheOptions } from "./create-secrets-options.ts";
+
+const seconds: Shape = a("a number of seconds from 0 up", (value) => typeof value === "number" && value >= 0);
+
+export const cacheShape: Shape = object({
+  ttl: seconds,
+  staleTtl: seconds,
+  absentTtl: seconds,
+  maxEntries: count(1),
+});
 
 /** The cache's options, all of them set. */
 export type CacheSettings = { readonly [Key in keyof CacheOptions]-?: number };

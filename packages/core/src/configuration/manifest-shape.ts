@@ -1,0 +1,14 @@
+import { a, count, flag, listOf, mapOf, object, oneOf, type Shape, text } from "./check-shape.ts";
+
+const declaration = object({
+  description: text,
+  type: oneOf(["string", "integer", "number", "boolean", "url", "json", "bytes"]),
+  required: flag,
+  default: a("a text", (value) => typeof value === "string"),
+  from: listOf(text),
+  locations: mapOf(text),
+  rotationDays: count(1),
+});
+
+/** The shape of the manifest. */
+export const manifestShape: Shape = mapOf(declaration);
