@@ -19,6 +19,7 @@ import type {
 import { withoutUndefined } from "../value/without-undefined.ts";
 import { callProvider } from "./call-provider.ts";
 import { patch } from "./patch.ts";
+import { unsupported } from "./unsupported.ts";
 import { writableValue } from "./writable-value.ts";
 import { type WriteTarget, writeTarget } from "./write-target.ts";
 
@@ -38,11 +39,13 @@ export async function set(
   given: { readonly value: NewValue; readonly options: SetOptions },
 ): Promise<Written> {
   const { ifVersion, ifAbsent, metadata, signal } = given.options;
-  const stage = given.options.stage ?? stageOf(query);
+  const stage = stageOf(query);
   const value = writableValue(query, given.value);
   const target = await writeTarget(writing.chain, query);
   const { link, location, field } = target;
-  if (ifVersion !== undefined && !link.capabilities.cas) throw unconditional(target);
+  if (ifVersion !== undefined && !link.capabilities.cas) {
+    throw unsupported(target, "has no conditional writes", "write without ifVersion");
+  }
   const call = { task: "writing", location, signal };
   return await changing(writing, target, "set", async () => {
     if (field === undefined) {
@@ -155,11 +158,7 @@ function ofField(
 }
 
 function stageOf({ asked, version }: Query): string | undefined {
-  if (version && "version" in version)
-    throw new SecretError("invalid_ref", `"${asked}" names a version, and versions never change`, {
-      name: asked,
-      hint: "name the secret itself",
-    });
+  if (version && "version" in version) throw wholeOnly({ asked }, "versions never change");
   return version?.stage;
 }
 
@@ -175,19 +174,7 @@ function wholeOnly({ asked }: Pick<Query, "asked">, why: string): SecretError {
   });
 }
 
-function assertAble({ link, location }: WriteTarget, method: keyof Provider, what: string): void {
-  if (link.provider[method] !== undefined) return;
-  throw new SecretError("unsupported", `${link.id} cannot ${what}`, {
-    provider: link.id,
-    location: location.path,
-    hint: "use the store's own tools for it",
-  });
-}
-
-function unconditional({ link, location }: WriteTarget): SecretError {
-  return new SecretError("unsupported", `${link.id} has no conditional writes`, {
-    provider: link.id,
-    location: location.path,
-    hint: "write without ifVersion",
-  });
+function assertAble(target: WriteTarget, method: keyof Provider, what: string): void {
+  if (target.link.provider[method] !== undefined) return;
+  throw unsupported(target, `cannot ${what}`, "use the store's own tools for it");
 }

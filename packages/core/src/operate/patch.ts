@@ -1,9 +1,10 @@
 import type { Link } from "../chain/link.ts";
 import type { Location } from "../contract/location.ts";
 import type { SecretInfo, SecretRecord } from "../contract/secret-record.ts";
-import { isSecretError, SecretError } from "../errors/secret-error.ts";
+import { isSecretError } from "../errors/secret-error.ts";
 import { callProvider, type ProviderCall } from "./call-provider.ts";
 import { editFields, type FieldChanges } from "./edit-fields.ts";
+import { unsupported } from "./unsupported.ts";
 
 /** How often a change is made anew because another writer was first. */
 const mostTries = 10;
@@ -28,7 +29,13 @@ export async function patch(
   const { location, ifVersion } = options;
   const { provider, capabilities } = link;
   if (provider.patch !== undefined) return await patchOrMake(link, changes, options);
-  if (provider.get === undefined) throw writeOnly(link, location);
+  if (provider.get === undefined) {
+    throw unsupported(
+      { link, location },
+      "cannot change one field of a secret",
+      "write the secret as a whole",
+    );
+  }
   if (!capabilities.cas) {
     link.warn(
       "unconditional-write",
@@ -101,12 +108,4 @@ function conditionOf(
   if (!cas) return {};
   if (!before) return { ifAbsent: true };
   return before.version === undefined ? {} : { ifVersion: before.version };
-}
-
-function writeOnly({ id }: Link, { path }: Location): SecretError {
-  return new SecretError("unsupported", `${id} cannot change one field of a secret`, {
-    provider: id,
-    location: path,
-    hint: "write the secret as a whole",
-  });
 }

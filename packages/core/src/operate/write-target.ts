@@ -9,6 +9,7 @@ import { matchName } from "../naming/match-name.ts";
 import { formatReference } from "../reference/format-reference.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import { layerOf, writers } from "./chain-links.ts";
+import { unsupported } from "./unsupported.ts";
 
 /** Where a change goes. */
 export interface WriteTarget {
@@ -32,7 +33,7 @@ export async function writeTarget(chain: Chain, query: Query): Promise<WriteTarg
   const link =
     query.provider === undefined ? await onlyWriter(chain, query) : await chain.instance(query.provider);
   const layer = layerOf(link, chain);
-  if (!canWrite(link)) throw notWritable(link);
+  if (!canWrite(link)) throw unsupported({ link }, "cannot be written by claviger");
   const locations = locationsOf(link, { ...query, version: undefined });
   const { location, stored } = await place(link, locations, query);
   if (location.mints) throw refused(query, link, "every read there makes a new value");
@@ -42,13 +43,6 @@ export async function writeTarget(chain: Chain, query: Query): Promise<WriteTarg
 
 function canWrite({ capabilities, provider }: Link): boolean {
   return capabilities.write === true && provider.put !== undefined;
-}
-
-function notWritable({ id }: Link): SecretError {
-  return new SecretError("unsupported", `${id} cannot be written by claviger`, {
-    provider: id,
-    hint: "name another store: secret://<provider>/<path>",
-  });
 }
 
 /** @throws SecretError where none of the chain, or more than one, can be written */
