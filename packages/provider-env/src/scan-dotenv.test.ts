@@ -113,6 +113,16 @@ describe("any text", () => {
     );
   });
 
+  it("has a problem, or values that dotenv's fast reading takes for the same as its ordinary one", () => {
+    fc.assert(
+      fc.property(text, (text) => {
+        if (scanDotenv(text).problems.length > 0) return;
+        expect(parse(text, { fast: true })).toEqual(parse(text));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   it("has each name's last assignment on the line that it reports", () => {
     fc.assert(
       fc.property(text, (text) => {

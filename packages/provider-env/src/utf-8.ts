@@ -1,11 +1,16 @@
 import { isUtf8 } from "node:buffer";
 
-// A byte order mark is kept: the caller knows whether it belongs to the value.
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** The text, or `undefined` if the bytes are not UTF-8. */
+/**
+ * The text, or `undefined` if the bytes are not UTF-8. A byte order mark is kept: the caller knows whether it belongs to the
+ * value.
+ */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  return isUtf8(bytes) ? decoder.decode(bytes) : undefined;
+  // Not by a TextDecoder, which takes 0.1 ms of a start to make.
+  return isUtf8(bytes) ? asBuffer(bytes).toString("utf8") : undefined;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** The numbers of the lines, from 1, that are not UTF-8. */
