@@ -26,7 +26,7 @@ export function checkLimits(input: ProgramInput, limits: SystemLimits): void {
   const long = [...longVariables(input, limits), ...longArguments(input.args, limits)];
   if (long.length > 0) throw refused("too_long", `the command cannot be given something that long`, long);
   const total = totalSize(input, limits);
-  if (total > limits.total) throw tooMuch(input, limits, total);
+  if (total > limits.totalAtLeast && total > limits.total) throw tooMuch(input, limits, total);
 }
 
 function invalidVariables({ environment, injected }: ProgramInput): NamedFailure[] {

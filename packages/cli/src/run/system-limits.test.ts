@@ -14,6 +14,7 @@ test.each([
 
 test("each system has its own", () => {
   expect(systemLimits("linux")).toMatchObject({ string: 131_071, unit: "bytes" });
+  expect(systemLimits("linux").total).toBeGreaterThanOrEqual(systemLimits("linux").totalAtLeast);
   expect(systemLimits("darwin")).toMatchObject({ system: "macOS", total: MiB - 8 * KiB });
   expect(systemLimits("win32")).toMatchObject({ string: 32_766, unit: "utf-16 units" });
 });

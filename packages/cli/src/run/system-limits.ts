@@ -8,6 +8,8 @@ export interface SystemLimits {
   readonly string: number;
   /** All arguments and variables with the NULs that end them, and a pointer to each. */
   readonly total: number;
+  /** What `total` is at least, for who need not know it: on Linux it is read from a file. */
+  readonly totalAtLeast: number;
   readonly unit: "bytes" | "utf-16 units";
 }
 
@@ -24,17 +26,34 @@ const reserve = 8 * KiB;
 export function systemLimits(platform: NodeJS.Platform = process.platform): SystemLimits {
   switch (platform) {
     case "linux":
-      return { system: "Linux", string: 128 * KiB - 1, total: linuxTotal(stackLimit()), unit: "bytes" };
+      return {
+        system: "Linux",
+        string: 128 * KiB - 1,
+        get total() {
+          return linuxTotal(stackLimit());
+        },
+        totalAtLeast: linuxTotal(0),
+        unit: "bytes",
+      };
     case "win32":
-      return { system: "Windows", string: 32_766, total: Number.POSITIVE_INFINITY, unit: "utf-16 units" };
+      return {
+        system: "Windows",
+        string: 32_766,
+        ...exactly(Number.POSITIVE_INFINITY),
+        unit: "utf-16 units",
+      };
     default:
       return {
         system: platform === "darwin" ? "macOS" : platform,
         string: MiB,
-        total: MiB - reserve,
+        ...exactly(MiB - reserve),
         unit: "bytes",
       };
   }
+}
+
+function exactly(total: number): Pick<SystemLimits, "total" | "totalAtLeast"> {
+  return { total, totalAtLeast: total };
 }
 
 /** @param stack - the soft limit of the stack's size, in bytes */
