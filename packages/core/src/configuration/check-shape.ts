@@ -15,11 +15,21 @@ export function isText(value: unknown): value is string {
 export const text: Shape = a("a text that is not empty", isText);
 export const flag: Shape = a("true or false", (value) => typeof value === "boolean");
 
-/** A whole number from `least` up. */
-export function count(least: number): Shape {
+/** A whole number within bounds, both of which are part of it. */
+export function wholeNumber({
+  min,
+  max,
+}: {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}): Shape {
+  const bounds = `${min === undefined ? "" : ` from ${min}`}${max === undefined ? "" : ` to ${max}`}`;
   return a(
-    `a whole number from ${least} up`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+    `a whole number${bounds}`,
+    (value) =>
+      Number.isSafeInteger(value) &&
+      Number(value) >= (min ?? -Infinity) &&
+      Number(value) <= (max ?? Infinity),
   );
 }
 

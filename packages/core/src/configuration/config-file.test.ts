@@ -159,9 +159,9 @@ describe("a configuration file that cannot be used", () => {
     expect(list.split("; ")).toEqual([
       'it has an unknown key "provider", did you mean "providers"?',
       "fallback is not one of never, unavailable, any",
-      "cache.ttl is not a number of seconds from 0 up",
-      "cache.absentTtl is not a number of seconds from 0 up",
-      "cache.maxEntries is not a whole number from 1 up",
+      "cache.ttl is not a number of seconds from 0",
+      "cache.absentTtl is not a number of seconds from 0",
+      "cache.maxEntries is not a whole number from 1",
       'cache has an unknown key "tll", did you mean "ttl"?',
       'options["vault"] is not an object',
       'providerModules["acme"] is not a text that is not empty',

@@ -83,7 +83,7 @@ describe("a manifest that is wrong", () => {
     const problems = await problemsOf({ a: { type: "text", rotationDays: 0 }, b: { locations: { aws: 5 } } });
     expect(problems).toEqual([
       'secrets["a"].type is not one of string, integer, number, boolean, url, json, bytes',
-      'secrets["a"].rotationDays is not a whole number from 1 up',
+      'secrets["a"].rotationDays is not a whole number from 1',
       'secrets["b"].locations["aws"] is not a text that is not empty',
     ]);
     expect(await problemsOf([])).toEqual(["secrets is not an object"]);

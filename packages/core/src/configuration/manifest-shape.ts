@@ -1,4 +1,4 @@
-import { a, count, flag, listOf, mapOf, object, oneOf, type Shape, text } from "./check-shape.ts";
+import { a, flag, listOf, mapOf, object, oneOf, type Shape, text, wholeNumber } from "./check-shape.ts";
 
 const declaration = object({
   description: text,
@@ -7,7 +7,7 @@ const declaration = object({
   default: a("a text", (value) => typeof value === "string"),
   from: listOf(text),
   locations: mapOf(text),
-  rotationDays: count(1),
+  rotationDays: wholeNumber({ min: 1 }),
 });
 
 /** The shape of the manifest. */

@@ -1,5 +1,5 @@
 import type { OptionSpec } from "../contract/option-spec.ts";
-import { a, flag, isText, oneOf, type Shape, text } from "./check-shape.ts";
+import { a, flag, isText, oneOf, type Shape, text, wholeNumber } from "./check-shape.ts";
 import { parseBoolean } from "./parse-boolean.ts";
 
 /** An option as it was written in a variable. The problem names the place and never the text, which may be a secret. */
@@ -33,18 +33,6 @@ function shapeOf(spec: OptionSpec): Shape {
   if (spec.type === "path") return a("a path", isText);
   if (spec.type === "list") return a("a list of texts", isListOfTexts);
   return spec.type === "url" ? a("an http:// or https:// address", isWebAddress) : text;
-}
-
-function wholeNumber({ min, max }: { readonly min?: number; readonly max?: number }): Shape {
-  const bounds = `${min === undefined ? "" : ` from ${min}`}${max === undefined ? "" : ` to ${max}`}`;
-  return a(
-    `a whole number${bounds}`,
-    (value) =>
-      typeof value === "number" &&
-      Number.isSafeInteger(value) &&
-      value >= (min ?? -Infinity) &&
-      value <= (max ?? Infinity),
-  );
 }
 
 function isListOfTexts(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Attempt } from "./attempt.ts";
+import { withoutUndefined } from "../value/without-undefined.ts";
 import type { ErrorCode } from "./error-code.ts";
 
 const marker = Symbol.for("claviger.SecretError");
@@ -77,9 +78,7 @@ export class SecretError extends Error {
     this.code = code;
     this.problem = problem;
     const { name: secret, provider, location, hint, retryAfter } = details;
-    for (const [key, value] of Object.entries({ secret, provider, location, hint, retryAfter })) {
-      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
-    }
+    Object.assign(this, withoutUndefined({ secret, provider, location, hint, retryAfter }));
     this.attempts = details.attempts ?? [];
     this.errors = details.errors ?? [];
     this.help = help;
@@ -111,13 +110,10 @@ export class SecretError extends Error {
 /** Native errors have properties of the same names: of whatever is passed, only these four are kept. */
 function sanitised(cause: SanitisedCause | undefined): { readonly cause: SanitisedCause } | undefined {
   const { name, code, status, requestId } = cause ?? {};
-  const kept = {
-    ...(typeof name === "string" ? { name } : {}),
-    ...(typeof code === "string" ? { code } : {}),
-    ...(typeof status === "number" ? { status } : {}),
-    ...(typeof requestId === "string" ? { requestId } : {}),
-  };
-  return Object.keys(kept).length === 0 ? undefined : { cause: kept };
+  const kept = Object.entries({ name, code, requestId, status }).filter(
+    ([key, value]) => typeof value === (key === "status" ? "number" : "string"),
+  );
+  return kept.length === 0 ? undefined : { cause: Object.fromEntries(kept) };
 }
 
 /**

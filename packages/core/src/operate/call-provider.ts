@@ -37,7 +37,7 @@ export async function callProvider<T>(
       try {
         return await whileWanted((inner) => call(context({ signal: inner, deadline })), limits);
       } catch (thrown) {
-        const error = foreignError(thrown, location ? { provider: id, location } : { provider: id });
+        const error = foreignError(thrown, { provider: id, location });
         const delayMs = backoffMs(attempt, { retryAfter: error.retryAfter, random: host.random() });
         const isLast = attempt === maxAttempts || clock.now() + delayMs >= deadline;
         if (error.code !== "throttled" || isLast) throw error;

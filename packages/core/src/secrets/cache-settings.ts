@@ -1,14 +1,14 @@
-import { a, count, object, type Shape } from "../configuration/check-shape.ts";
+import { a, object, type Shape, wholeNumber } from "../configuration/check-shape.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { CacheOptions } from "./create-secrets-options.ts";
 
-const seconds: Shape = a("a number of seconds from 0 up", (value) => typeof value === "number" && value >= 0);
+const seconds: Shape = a("a number of seconds from 0", (value) => typeof value === "number" && value >= 0);
 
 export const cacheShape: Shape = object({
   ttl: seconds,
   staleTtl: seconds,
   absentTtl: seconds,
-  maxEntries: count(1),
+  maxEntries: wholeNumber({ min: 1 }),
 });
 
 /** The cache's options, all of them set. */
