@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { pause } from "./call/pause.ts";
 export type { Answer } from "./contract/answer.ts";
 export type { Capabilities } from "./contract/capabilities.ts";
 export type { Check } from "./contract/check.ts";
@@ -33,6 +34,17 @@ export { conventionalLocations } from "./naming/conventional-locations.ts";
 export type { NamingConvention } from "./naming/conventional-locations.ts";
 export { fold } from "./naming/fold.ts";
 export { matchName } from "./naming/match-name.ts";
+export { addressProblem } from "./provider-kit/address-problem.ts";
+export type { AddressRules } from "./provider-kit/address-problem.ts";
+export { answerOf } from "./provider-kit/answer-of.ts";
+export { failedCheck } from "./provider-kit/failed-check.ts";
+export { HttpClient } from "./provider-kit/http-client.ts";
+export type { HttpClientOptions, HttpReply, HttpRequest, TlsFiles } from "./provider-kit/http-client.ts";
+export { retryAfterOf } from "./provider-kit/retry-after.ts";
+export { StoreCalls } from "./provider-kit/store-calls.ts";
+export type { StoreCallsOptions } from "./provider-kit/store-calls.ts";
+export { editFields } from "./value/edit-fields.ts";
+export type { FieldChanges } from "./value/edit-fields.ts";
 export { fieldsFromJson, fieldsFromText } from "./value/fields.ts";
 export type { Fields } from "./value/fields.ts";
 export { isJsonObject, parseLosslessJson } from "./value/lossless-json.ts";

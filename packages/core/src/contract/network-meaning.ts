@@ -43,6 +43,12 @@ const rows: readonly Row[] = [
     code: "unavailable",
     problem: "broke off, or does not speak HTTP",
   },
+  {
+    native: /^ERR_REPLY_TOO_LONG$/,
+    kind: "broken",
+    code: "unavailable",
+    problem: "gave a reply that is too long to be its own",
+  },
   { native: /^/, kind: "unreachable", code: "unavailable", problem: "cannot be reached" },
 ];
 

@@ -3,7 +3,7 @@ import type { Location } from "../contract/location.ts";
 import type { SecretInfo, SecretRecord } from "../contract/secret-record.ts";
 import { isSecretError } from "../errors/secret-error.ts";
 import { callProvider, type ProviderCall } from "./call-provider.ts";
-import { editFields, type FieldChanges } from "./edit-fields.ts";
+import { editFields, type FieldChanges } from "../value/edit-fields.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** How often a change is made anew because another writer was first. */

@@ -1,8 +1,8 @@
 import type { SecretRecord, SecretValue } from "../contract/secret-record.ts";
 import type { WritableValue } from "../contract/write.ts";
 import { SecretError } from "../errors/secret-error.ts";
-import { isJsonObject, parseLosslessJson } from "../value/lossless-json.ts";
-import { StoredSecret } from "../value/stored-secret.ts";
+import { isJsonObject, parseLosslessJson } from "./lossless-json.ts";
+import { StoredSecret } from "./stored-secret.ts";
 
 /** Changes to a secret's fields by name; `null` removes one. */
 export type FieldChanges = Readonly<Record<string, string | null>>;

@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+import { SecretError } from "../errors/secret-error.ts";
+import { nodeHost } from "../host/node-host.ts";
+import type { CallContext, ProviderReport } from "../contract/context.ts";
+import { StoreCalls } from "./store-calls.ts";
+
+const { clock } = nodeHost();
+
+function context(overrides: Partial<CallContext> = {}): CallContext {
+  return {
+    signal: new AbortController().signal,
+    deadline: clock.now() + 60_000,
+    report: () => {},
+    ...overrides,
+  };
+}
+
+/** A store that was opened, and what became of it. */
+function openStore() {
+  const seen = { opened: 0, closed: 0, failures: [] as Error[] };
+  const store = {
+    close: () => {
+      seen.closed++;
+    },
+  };
+  const calls = new StoreCalls({
+    title: "Acme",
+    clock,
+    open: async () => {
+      seen.opened++;
+      const failure = seen.failures.pop();
+      if (failure) throw failure;
+      return store;
+    },
+  });
+  return { calls, store, seen };
+}
+
+const never = (): Promise<never> => Promise.withResolvers<never>().promise;
+
+/** Work that waits until its signal is aborted, and never settles. */
+function hanging(): {
+  readonly signals: AbortSignal[];
+  readonly work: (_: unknown, ctx: CallContext) => Promise<never>;
+} {
+  const signals: AbortSignal[] = [];
+  return {
+    signals,
+    work: (_, { signal }) => {
+      signals.push(signal);
+      return never();
+    },
+  };
+}
+
+describe("a call", () => {
+  test("gets the store, which is opened by the first of them", async () => {
+    const { calls, store, seen } = openStore();
+    expect(seen.opened).toBe(0);
+    const got = await Promise.all([1, 2, 3].map(() => calls.run("reading", context(), async (own) => own)));
+    expect(got).toEqual([store, store, store]);
+    expect(seen.opened).toBe(1);
+  });
+
+  test("opens the store anew where that failed", async () => {
+    const { calls, store, seen } = openStore();
+    seen.failures.push(new SecretError("not_configured", "no module"));
+    await expect(calls.run("reading", context(), async (own) => own)).rejects.toThrow("no module");
+    expect(await calls.run("reading", context(), async (own) => own)).toBe(store);
+  });
+
+  test("fails as its work fails, and reports to its caller", async () => {
+    const { calls } = openStore();
+    const heard: ProviderReport[] = [];
+    const failure = new SecretError("denied", "no");
+    const failing = calls.run("reading", context({ report: (told) => heard.push(told) }), async (_, ctx) => {
+      ctx.report({ type: "warning", id: "a", message: "b" });
+      throw failure;
+    });
+    await expect(failing).rejects.toBe(failure);
+    expect(heard).toHaveLength(1);
+  });
+
+  test.each([
+    ["aborted", "reading x was aborted", () => AbortSignal.abort(), 60_000],
+    ["timeout", "reading x took longer", () => new AbortController().signal, 20],
+    [
+      "timeout",
+      "reading x took longer",
+      () => AbortSignal.abort(new DOMException("", "TimeoutError")),
+      60_000,
+    ],
+  ])("ends with %s: %s", async (code, problem, signal, ms) => {
+    const { calls } = openStore();
+    const ctx = context({ signal: signal(), deadline: clock.now() + ms });
+    await expect(calls.run("reading x", ctx, never)).rejects.toMatchObject({
+      code,
+      problem: expect.stringContaining(problem),
+    });
+  });
+
+  test("ends when its caller leaves, and no other call does", async () => {
+    const { calls } = openStore();
+    const [caller, work] = [new AbortController(), hanging()];
+    const left = calls.run("reading", context({ signal: caller.signal }), work.work);
+    const other = calls.run("reading", context(), async () => "answered");
+    await other;
+    caller.abort();
+    await expect(left).rejects.toMatchObject({ code: "aborted" });
+    expect(work.signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  test("that is over lets go of its caller, and aborts what it left behind", async () => {
+    const { calls } = openStore();
+    let signal: AbortSignal | undefined;
+    const caller = new AbortController();
+    await calls.run("reading", context({ signal: caller.signal }), async (_, ctx) => {
+      ({ signal } = ctx);
+      expect(ctx.signal.aborted).toBe(false);
+    });
+    caller.abort();
+    // The signal of the work is the waiting's own: it is not aborted after the work is done.
+    expect(signal?.aborted).toBe(false);
+  });
+});
+
+describe("closing", () => {
+  test("ends every call, and every later one, and closes the store", async () => {
+    const { calls, seen } = openStore();
+    const work = hanging();
+    const left = calls.run("reading", context(), work.work);
+    await expect.poll(() => work.signals.length).toBe(1);
+    await Promise.all([
+      expect(left).rejects.toMatchObject({ code: "aborted", problem: "the Acme provider was closed" }),
+      calls.close(),
+    ]);
+    expect(seen).toMatchObject({ opened: 1, closed: 1 });
+    expect(work.signals.map(({ aborted }) => aborted)).toEqual([true]);
+    await expect(calls.run("reading", context(), async () => 1)).rejects.toMatchObject({
+      code: "aborted",
+      problem: "the Acme provider was closed",
+    });
+  });
+
+  test("opens no store to close it", async () => {
+    const { calls, seen } = openStore();
+    await calls.close();
+    expect(seen).toMatchObject({ opened: 0, closed: 0 });
+  });
+});
+
+describe("a listing", () => {
+  test("gives entry after entry, each when it is wanted", async () => {
+    const { calls } = openStore();
+    let asked = 0;
+    const all = calls.iterate("listing", context(), async function* () {
+      for (const entry of ["a", "b", "c"]) {
+        asked++;
+        yield entry;
+      }
+    });
+    const got: string[] = [];
+    for await (const entry of all) {
+      got.push(entry);
+      if (entry === "b") break;
+    }
+    expect({ got, asked }).toEqual({ got: ["a", "b"], asked: 2 });
+  });
+
+  test("that is left early tells the store so, and does not wait for it", async () => {
+    const { calls } = openStore();
+    const work = hanging();
+    const entries = calls.iterate("listing", context(), async function* (store, ctx) {
+      yield 1;
+      yield await work.work(store, ctx);
+    });
+    expect((await entries.next()).value).toBe(1);
+    const second = entries.next();
+    await expect.poll(() => work.signals.length).toBe(1);
+    await calls.close();
+    await expect(second).rejects.toMatchObject({ code: "aborted", problem: "the Acme provider was closed" });
+    expect(work.signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  test("ends at its deadline, and fails as the store fails", async () => {
+    const { calls } = openStore();
+    const slow = calls.iterate("listing", context({ deadline: clock.now() + 20 }), async function* () {
+      yield await never();
+    });
+    await expect(slow.next()).rejects.toMatchObject({ code: "timeout" });
+    const failing = calls.iterate("listing", context(), () => {
+      throw new SecretError("denied", "no");
+    });
+    await expect(failing.next()).rejects.toMatchObject({ code: "denied" });
+  });
+});
