@@ -32,7 +32,7 @@ export type { Deployment, DeploymentOptions } from "./secrets/deployment.ts";
 export type { Explanation } from "./secrets/explanation.ts";
 export type { BundleOptions, GetOptions, ReadOptions } from "./secrets/get-options.ts";
 export { getSecret } from "./secrets/get-secret.ts";
-export type { Instance, Instances } from "./secrets/instances.ts";
+export type { ChangeTarget, Instance, Instances } from "./secrets/instances.ts";
 export { openDeployment } from "./secrets/open-deployment.ts";
 export type { Secrets } from "./secrets/secrets.ts";
 export { secretsFromEnv } from "./secrets/secrets-from-env.ts";

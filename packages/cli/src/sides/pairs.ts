@@ -64,7 +64,7 @@ async function placed(name: string, { view, store }: Side): Promise<string> {
   const [location] = instance.locate(name);
   if (!location) throw usageError(`${store} has no place for "${name}"`);
   const { path, field } = location;
-  return formatReference({ provider: store, path, ...(field === undefined ? {} : { field }) });
+  return formatReference({ provider: store, path, field });
 }
 
 async function below(

@@ -28,7 +28,7 @@ export interface Job {
 }
 
 export function referenceOf({ instance, path, field }: Target): string {
-  return formatReference({ provider: instance.id, path, ...(field === undefined ? {} : { field }) });
+  return formatReference({ provider: instance.id, path, field });
 }
 
 /** The entries by the secret that they are in; those that another would write over are given back as failures. */

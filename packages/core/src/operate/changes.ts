@@ -7,7 +7,6 @@ import type { SecretInfo } from "../contract/secret-record.ts";
 import type { PutOptions, WritableValue } from "../contract/write.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import type { SecretsEvent } from "../events/secrets-event.ts";
-import { formatReference } from "../reference/format-reference.ts";
 import type {
   DeleteSecretOptions,
   NewValue,
@@ -123,7 +122,7 @@ async function changing(
   action: Action,
   change: () => Promise<SecretInfo | undefined>,
 ): Promise<Written> {
-  const { link, layer, location, field } = target;
+  const { link, layer, location, field, reference } = target;
   const members = layer?.members ?? [link];
   let info: SecretInfo | undefined;
   try {
@@ -144,7 +143,6 @@ async function changing(
       `writes go to ${link.id} alone: ${notWritten.join(", ")} get them by the stores' replication`,
     );
   }
-  const reference = formatReference(withoutUndefined({ provider: link.id, path, field }));
   return { provider: link.id, reference, version, notWritten };
 }
 

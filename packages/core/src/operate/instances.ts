@@ -5,9 +5,12 @@ import { locationsOf } from "../chain/locations-of.ts";
 import type { Location } from "../contract/location.ts";
 import { SecretError } from "../errors/secret-error.ts";
 import { callProvider } from "./call-provider.ts";
+import { formatReference } from "../reference/format-reference.ts";
 import { configuredLinks, layerOf } from "./chain-links.ts";
+import { writeTarget } from "./write-target.ts";
 import { type Declarations, toQuery } from "../secrets/to-query.ts";
 import type { Instance, Instances } from "../secrets/instances.ts";
+import { withoutUndefined } from "../value/without-undefined.ts";
 
 /** The instances of a chain. */
 export async function instancesOf(chain: Chain, declarations: Declarations): Promise<Instances> {
@@ -16,6 +19,12 @@ export async function instancesOf(chain: Chain, declarations: Declarations): Pro
   return {
     all: () => links.map(instance),
     open: async (id) => instance(await chain.instance(id)),
+    changeTarget: async (name, options) => {
+      const query = toQuery(name, "text", { ...options, declarations });
+      const { link, location, field, reference } = await writeTarget(chain, query);
+      const secret = formatReference({ provider: link.id, path: location.path });
+      return { instance: instance(link), secret, field, reference };
+    },
   };
 }
 
@@ -27,11 +36,9 @@ function instanceOf(
   const locate = (name: string, as: "value" | "bundle" = "value"): readonly Location[] => {
     const query = toQuery(name, as === "bundle" ? "bundle" : "text", { declarations });
     if (query.provider === undefined ? !isAllowed(link, query) : query.provider !== id) return [];
-    const { field } = query;
-    const found = locationsOf(link, query);
-    return field === undefined
-      ? found
-      : found.map((location) => ({ ...location, field: location.field ?? field }));
+    return locationsOf(link, query).map((location) =>
+      withoutUndefined({ ...location, field: location.field ?? query.field }),
+    );
   };
   const places = (names: readonly string[]): Location[] => names.flatMap((name) => locate(name));
   const members = layerOf(link, chain)?.members ?? [];
@@ -41,14 +48,10 @@ function instanceOf(
     replicas: members.filter((member) => member !== link).map((member) => member.id),
     can: (method) => provider[method] !== undefined,
     locate,
-    check: async (names, { signal } = {}) => {
-      if (provider.check === undefined) return [];
+    check: async (names, options) => {
       const locations = places(names);
-      return await callProvider(
-        link,
-        { task: `checking ${id}`, signal },
-        async (ctx) => (await provider.check?.(locations, ctx)) ?? [],
-      );
+      const call = { ...options, task: `checking ${id}` };
+      return await callProvider(link, call, async (ctx) => (await provider.check?.(locations, ctx)) ?? []);
     },
     policy: (names, purpose) => {
       const locations = places(names);

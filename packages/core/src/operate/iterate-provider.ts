@@ -16,19 +16,18 @@ const listingMs = 3_600_000;
 export async function* iterateProvider<T>(
   { id, host, context }: Link,
   { task, signal = new AbortController().signal }: ProviderCall,
-  start: (ctx: CallContext) => AsyncIterable<T>,
+  start: (ctx: CallContext) => AsyncIterable<T> | undefined,
 ): AsyncGenerator<T> {
   const { clock } = host;
   const left = new AbortController();
   const ctx = context({ signal: AbortSignal.any([signal, left.signal]), deadline: clock.now() + listingMs });
   let entries: AsyncIterator<T> | undefined;
   try {
-    const all = start(ctx)[Symbol.asyncIterator]();
-    entries = all;
+    entries = start(ctx)?.[Symbol.asyncIterator]();
     for (;;) {
       const limits = { signal, deadline: clock.now() + entryMs, clock, task };
-      const entry = await whileWanted(() => all.next(), limits);
-      if (entry.done) return;
+      const entry = await whileWanted(async () => entries?.next(), limits);
+      if (!entry || entry.done) return;
       yield entry.value;
     }
   } catch (error) {

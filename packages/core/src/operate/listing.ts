@@ -4,12 +4,12 @@ import type { Link } from "../chain/link.ts";
 import { locationsOf } from "../chain/locations-of.ts";
 import type { Query } from "../chain/query.ts";
 import type { SecretInfo } from "../contract/secret-record.ts";
-import { SecretError } from "../errors/secret-error.ts";
 import { formatReference } from "../reference/format-reference.ts";
 import { isReference, parseReference } from "../reference/parse-reference.ts";
 import type { ListedSecret, ListOptions } from "../secrets/write-options.ts";
 import { configuredLinks } from "./chain-links.ts";
 import { iterateProvider } from "./iterate-provider.ts";
+import { noneCan } from "./unsupported.ts";
 
 /** What `Secrets.list` does. */
 export async function* list(
@@ -20,12 +20,12 @@ export async function* list(
   const { instance = provider, path } = readPrefix(prefix);
   const links = instance === undefined ? await configuredLinks(chain) : [await chain.instance(instance)];
   const able = links.filter((link) => can(link, "list"));
-  if (able.length === 0) throw cannot(links, "list what they hold");
+  if (able.length === 0) throw noneCan(links, "list what they hold");
   for (const link of able) {
     const from = instance === undefined ? pathPrefix(link, path) : path;
     if (from === undefined) continue;
     const call = { task: `listing ${from === "" ? link.id : from}`, signal };
-    const infos = iterateProvider(link, call, (ctx) => link.provider.list?.(from, ctx) ?? nothing());
+    const infos = iterateProvider(link, call, (ctx) => link.provider.list?.(from, ctx));
     for await (const info of infos) yield listed(link, info, false);
   }
 }
@@ -37,16 +37,12 @@ export async function* versions(chain: Chain, query: Query): AsyncGenerator<List
       ? chain.links.filter((link) => isAllowed(link, query))
       : [await chain.instance(query.provider)];
   const able = links.filter((link) => can(link, "versions"));
-  if (able.length === 0) throw cannot(links, "tell the versions of a secret");
+  if (able.length === 0) throw noneCan(links, "tell the versions of a secret");
   for (const link of able) {
     let any = false;
     for (const location of locationsOf(link, { ...query, version: undefined })) {
       const call = { task: `listing the versions of ${location.path}`, signal: query.signal };
-      const infos = iterateProvider(
-        link,
-        call,
-        (ctx) => link.provider.versions?.(location, ctx) ?? nothing(),
-      );
+      const infos = iterateProvider(link, call, (ctx) => link.provider.versions?.(location, ctx));
       for await (const info of infos) {
         any = true;
         yield listed(link, info, true);
@@ -75,18 +71,10 @@ function pathPrefix(link: Link, prefix: string): string | undefined {
 
 function listed({ id }: Link, info: SecretInfo, pinned: boolean): ListedSecret {
   const { path, version } = info;
-  const which = pinned && version !== undefined ? { version: { version } } : {};
-  return { ...info, provider: id, reference: formatReference({ provider: id, path, ...which }) };
+  const which = pinned && version !== undefined ? { version } : undefined;
+  return { ...info, provider: id, reference: formatReference({ provider: id, path, version: which }) };
 }
 
 function can({ provider }: Link, method: "list" | "versions"): boolean {
   return provider[method] !== undefined;
 }
-
-function cannot(links: readonly Link[], what: string): SecretError {
-  return new SecretError("unsupported", `none of ${links.map(({ id }) => id).join(", ")} can ${what}`, {
-    hint: "name another store: secret://<provider>/<path>",
-  });
-}
-
-async function* nothing(): AsyncGenerator<never> {}

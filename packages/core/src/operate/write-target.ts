@@ -9,7 +9,7 @@ import { matchName } from "../naming/match-name.ts";
 import { formatReference } from "../reference/format-reference.ts";
 import type { StoredSecret } from "../value/stored-secret.ts";
 import { layerOf, writers } from "./chain-links.ts";
-import { unsupported } from "./unsupported.ts";
+import { noneCan, unsupported } from "./unsupported.ts";
 
 /** Where a change goes. */
 export interface WriteTarget {
@@ -20,6 +20,8 @@ export interface WriteTarget {
   readonly location: Location;
   /** The field that is changed; without it the secret as a whole is. */
   readonly field: string | undefined;
+  /** What is changed: the secret, or its field. */
+  readonly reference: string;
 }
 
 /** How long the look at what is there may take, in milliseconds. */
@@ -38,7 +40,9 @@ export async function writeTarget(chain: Chain, query: Query): Promise<WriteTarg
   const { location, stored } = await place(link, locations, query);
   if (location.mints) throw refused(query, link, "every read there makes a new value");
   const field = fieldOf(query, { link, location, stored });
-  return { link, layer, location: { path: location.path }, field };
+  const { path } = location;
+  const reference = formatReference({ provider: link.id, path, field });
+  return { link, layer, location: { path }, field, reference };
 }
 
 function canWrite({ capabilities, provider }: Link): boolean {
@@ -51,17 +55,11 @@ async function onlyWriter(chain: Chain, query: Query): Promise<Link> {
     (link) => canWrite(link) && locationsOf(link, query).length > 0,
   );
   const [only, ...others] = candidates;
-  if (!only) {
-    const asked = chain.links.map(({ id }) => id).join(", ");
-    throw new SecretError("unsupported", `none of ${asked} can be written "${query.asked}" to`, {
-      name: query.asked,
-      hint: "name another store: secret://<provider>/<path>",
-    });
-  }
+  if (!only) throw noneCan(chain.links, `be written "${query.asked}" to`, query.asked);
   if (others.length === 0) return only;
   const references = candidates.map((link) => {
     const [{ path, field = query.field } = { path: query.name }] = locationsOf(link, query);
-    return formatReference({ provider: link.id, path, ...(field === undefined ? {} : { field }) });
+    return formatReference({ provider: link.id, path, field });
   });
   throw new SecretError("invalid_ref", `"${query.asked}" could be written to ${candidates.length} stores`, {
     name: query.asked,
@@ -103,7 +101,7 @@ function fieldOf(
     link,
     location,
     stored,
-  }: Omit<WriteTarget, "layer" | "field"> & { readonly stored: StoredSecret | undefined },
+  }: Pick<WriteTarget, "link" | "location"> & { readonly stored: StoredSecret | undefined },
 ): string | undefined {
   const { field } = location;
   if (field !== undefined && query.field !== undefined)

@@ -32,10 +32,28 @@ export interface Instance {
   policy(names: readonly string[], purpose: "read" | "write" | "rotate"): string | undefined;
 }
 
+/** Where a change of a name goes. */
+export interface ChangeTarget {
+  readonly instance: Instance;
+  /** The secret as a whole: `secret://aws/app`. */
+  readonly secret: string;
+  /** The field that is changed, as the store spells it; without it the secret as a whole is. */
+  readonly field?: string | undefined;
+  /** What is changed: the secret, or its field. */
+  readonly reference: string;
+}
+
 /** The instances of a deployment's chain. */
 export interface Instances {
   /** Those of the chain in its order, then those that can only be written. */
   all(): readonly Instance[];
   /** The instance of an id, which need not be in the chain. @throws SecretError `not_configured` */
   open(id: string): Promise<Instance>;
+  /**
+   * Where `set` and `delete` of a name go, for who says so before: to the store that a reference names, else to the only one of
+   * the chain that can be written. Where a name may have several places, the store is asked which of them has it.
+   *
+   * @throws SecretError `unsupported`, `invalid_ref`, or what the store answers
+   */
+  changeTarget(name: string, options?: OperationOptions): Promise<ChangeTarget>;
 }
