@@ -9,52 +9,44 @@ export interface NamedFile {
   readonly what: string;
   /** What to do: `set VAULT_CACERT to a PEM file with BEGIN CERTIFICATE lines`. */
   readonly hint: string;
+  /** What it has to hold: words for messages, such as `readable key`, and whether a text is that. One at which it throws is not. */
+  readonly content?: { readonly name: string; readonly isIn: (text: string) => boolean };
 }
 
 /**
  * The text of a file that an option names, from `host.directory` where it is relative.
  *
- * @throws SecretError `not_configured`, which names the file
+ * @throws SecretError `not_configured`, which names the file and quotes nothing of it
  */
 export async function readNamedFile(path: string, file: NamedFile): Promise<string> {
-  const { host, what, hint } = file;
-  const absolute = absolutePath(path, file);
-  const bytes = await host.fs.readFile(absolute).catch((error: unknown) => {
-    throw new SecretError("not_configured", `${what}, ${absolute}, cannot be read`, {
-      location: absolute,
-      hint,
-      cause: nativeCause(error),
-    });
+  const { host, what, hint, content } = file;
+  const location = process.getBuiltinModule("node:path").resolve(host.directory, path);
+  const refused = (why: string, cause = {}): SecretError =>
+    new SecretError("not_configured", `${what}, ${location}, ${why}`, { location, hint, cause });
+  const bytes = await host.fs.readFile(location).catch((error: unknown) => {
+    throw refused("cannot be read", nativeCause(error));
   });
-  return new TextDecoder().decode(bytes);
+  const text = new TextDecoder().decode(bytes);
+  if (content && !holds(text, content.isIn)) throw refused(`holds no ${content.name}`);
+  return text;
 }
 
-/**
- * The text of a PEM file with certificates that an option names.
- *
- * @throws SecretError `not_configured`, which names the file: it cannot be read, or one of its certificates cannot
- */
-export async function readCertificates(path: string, file: NamedFile): Promise<string> {
-  const pem = await readNamedFile(path, file);
-  if (isCertificates(pem)) return pem;
-  const absolute = absolutePath(path, file);
-  throw new SecretError("not_configured", `${file.what}, ${absolute}, holds no readable certificate`, {
-    location: absolute,
-    hint: file.hint,
-  });
+/** The text of a PEM file with certificates that an option names. @throws SecretError `not_configured`, as `readNamedFile` does */
+export function readCertificates(path: string, file: NamedFile): Promise<string> {
+  return readNamedFile(path, { ...file, content: { name: "readable certificate", isIn: isCertificates } });
 }
 
-function absolutePath(path: string, { host }: NamedFile): string {
-  return process.getBuiltinModule("node:path").resolve(host.directory, path);
+function holds(text: string, isIn: (text: string) => boolean): boolean {
+  try {
+    return isIn(text);
+  } catch {
+    return false;
+  }
 }
 
 function isCertificates(pem: string): boolean {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   // Loaded here, not imported: importing a provider stays cheap.
   const { X509Certificate } = process.getBuiltinModule("node:crypto");
-  try {
-    return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).raw.length > 0);
-  } catch {
-    return false;
-  }
+  return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).raw.length > 0);
 }
