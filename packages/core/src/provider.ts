@@ -46,7 +46,7 @@ export type { NamedFile } from "./provider-kit/named-file.ts";
 export { isReadableByOthers } from "./provider-kit/readable-by-others.ts";
 export { retryAfterOf } from "./provider-kit/retry-after.ts";
 export { StoreCalls } from "./provider-kit/store-calls.ts";
-export type { StoreCallsOptions } from "./provider-kit/store-calls.ts";
+export type { StoreCallsOptions, StoreTasks } from "./provider-kit/store-calls.ts";
 export { editFields } from "./value/edit-fields.ts";
 export type { FieldChanges } from "./value/edit-fields.ts";
 export { fieldsFromJson, fieldsFromText } from "./value/fields.ts";

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { SecretError } from "../errors/secret-error.ts";
 import { nodeHost } from "../host/node-host.ts";
 import type { CallContext, ProviderReport } from "../contract/context.ts";
+import type { Location } from "../contract/location.ts";
+import type { PutOptions, WritableValue } from "../contract/write.ts";
 import { StoreCalls } from "./store-calls.ts";
 
 const { clock } = nodeHost();
@@ -121,6 +123,47 @@ describe("a call", () => {
     caller.abort();
     // The signal of the work is the waiting's own: it is not aborted after the work is done.
     expect(signal?.aborted).toBe(false);
+  });
+});
+
+describe("methods", () => {
+  const location = { path: "x" };
+  const heard: unknown[] = [];
+  const store = {
+    get: async (...args: [Location, CallContext]) => {
+      heard.push(args.slice(0, -1));
+    },
+    put: (_location: Location, _value: WritableValue, _options: PutOptions, { signal }: CallContext) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("left")));
+      }),
+    async *list(prefix: string, _ctx: CallContext) {
+      yield { path: `${prefix}1` };
+      yield { path: `${prefix}2` };
+    },
+  };
+  const calls = new StoreCalls({ title: "Acme", clock, open: async () => store });
+  const methods = calls.methods({
+    get: ({ path }) => `reading "${path}"`,
+    put: ({ path }) => `writing "${path}"`,
+    list: (prefix) => `listing ${prefix}`,
+  });
+
+  test("are the store's, of the names that have a task and no others", async () => {
+    expect(Object.keys(methods)).toEqual(["get", "put", "list"]);
+    expect(await methods.get(location, context())).toBeUndefined();
+    expect(heard).toEqual([[location]]);
+    const listed: unknown[] = [];
+    for await (const info of methods.list("a", context())) listed.push(info);
+    expect(listed).toEqual([{ path: "a1" }, { path: "a2" }]);
+  });
+
+  test("end in time, and say what they were doing", async () => {
+    const ctx = context({ deadline: clock.now() + 20 });
+    await expect(methods.put(location, { type: "text", text: "" }, {}, ctx)).rejects.toMatchObject({
+      code: "timeout",
+      problem: expect.stringContaining('writing "x"'),
+    });
   });
 });
 

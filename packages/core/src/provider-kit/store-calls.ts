@@ -1,6 +1,7 @@
 import { isSecretError, SecretError } from "../errors/secret-error.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { CallContext } from "../contract/context.ts";
+import type { Provider } from "../contract/provider.ts";
 import { whileWanted } from "../contract/while-wanted.ts";
 
 /** What a provider's calls are made with. */
@@ -15,6 +16,14 @@ export interface StoreCallsOptions<Store> {
   readonly title: string;
 }
 
+/** The methods of the contract that ask the store, but `watch`. */
+type Asking = Exclude<keyof Provider, "locate" | "parse" | "policy" | "watch" | "close">;
+
+/** What methods are doing, by their arguments, for the error: `reading "x" from Vault`. */
+export type StoreTasks<Name extends Asking> = {
+  readonly [Method in Name]: (...args: Parameters<Required<Provider>[Method]>) => string;
+};
+
 /**
  * The calls of a provider's instance. The code that asks the store is loaded by the first of them; each ends with its
  * caller, at its deadline or when the instance is closed, whatever it is waiting for, and is told so by the signal of the
@@ -28,13 +37,14 @@ export interface StoreCallsOptions<Store> {
  *   title: "Acme",
  * });
  * return {
- *   get: ({ path }, ctx) => calls.run(`reading "${path}" from Acme`, ctx, (store, ctx) => store.read(path, ctx)),
- *   list: (prefix, ctx) => calls.iterate("listing Acme", ctx, (store, ctx) => store.list(prefix, ctx)),
+ *   locate,
+ *   parse,
+ *   ...calls.methods({ get: ({ path }) => `reading "${path}" from Acme`, list: () => "listing Acme" }),
  *   close: () => calls.close(),
  * };
  * ```
  */
-export class StoreCalls<Store extends { close?(): unknown }> {
+export class StoreCalls<Store extends object> {
   readonly #options: StoreCallsOptions<Store>;
   readonly #inFlight = new Set<AbortController>();
   #opened: Promise<Store> | undefined;
@@ -42,6 +52,13 @@ export class StoreCalls<Store extends { close?(): unknown }> {
 
   constructor(options: StoreCallsOptions<Store>) {
     this.#options = options;
+  }
+
+  /** Methods of the contract, each a call of the store's method of that name. */
+  methods<Name extends Asking & keyof Store>(tasks: StoreTasks<Name>): Pick<Store, Name> {
+    const entries = Object.entries<(...args: never) => string>(tasks);
+    const methods = entries.map(([name, task]) => [name, this.#method(name as Name, task)]);
+    return Object.fromEntries(methods) as Pick<Store, Name>;
   }
 
   /**
@@ -61,7 +78,7 @@ export class StoreCalls<Store extends { close?(): unknown }> {
         work(await this.#store(), contextOf(ctx, signal)),
       );
     } finally {
-      this.#end(call);
+      call.end();
     }
   }
 
@@ -84,7 +101,7 @@ export class StoreCalls<Store extends { close?(): unknown }> {
         yield entry.value;
       }
     } finally {
-      this.#end(call);
+      call.end();
       // Not awaited: a listing that hangs would hang here too.
       entries?.return?.().catch(() => {});
     }
@@ -94,7 +111,20 @@ export class StoreCalls<Store extends { close?(): unknown }> {
   async close(): Promise<void> {
     this.#closed ??= new SecretError("aborted", `the ${this.#options.title} provider was closed`);
     for (const call of this.#inFlight) call.abort(this.#closed);
-    await (await this.#opened?.catch(() => undefined))?.close?.();
+    const store: { close?(): unknown } | undefined = await this.#opened?.catch(() => undefined);
+    await store?.close?.();
+  }
+
+  #method(name: Asking & keyof Store, task: (...args: never) => string) {
+    return (...args: readonly unknown[]): unknown => {
+      // That the store has this method, and the method these arguments, is what `methods` declares.
+      const [doing, ctx] = [task(...(args as never)), args.at(-1) as CallContext];
+      const ask = (store: Store, own: CallContext): never =>
+        (store[name] as (...args: readonly unknown[]) => never)(...args.slice(0, -1), own);
+      return name === "list" || name === "versions"
+        ? this.iterate(doing, ctx, ask)
+        : this.run(doing, ctx, ask);
+    };
   }
 
   #store(): Promise<Store> {
@@ -118,22 +148,33 @@ export class StoreCalls<Store extends { close?(): unknown }> {
   }
 
   // `AbortSignal.any` would do, but in Node 22 what it makes stays with a signal that lives as long as the instance.
-  #link(caller: AbortSignal): AbortController {
+  #link(caller: AbortSignal): InFlight {
     const call = new AbortController();
-    this.#inFlight.add(call);
     const leave = (): void => call.abort(caller.reason);
-    caller.addEventListener("abort", leave, { once: true, signal: call.signal });
+    this.#inFlight.add(call);
+    caller.addEventListener("abort", leave);
     if (this.#closed) call.abort(this.#closed);
     else if (caller.aborted) leave();
-    return call;
-  }
-
-  /** Lets go of the caller, and aborts what the call has left behind. */
-  #end(call: AbortController): void {
-    this.#inFlight.delete(call);
-    call.abort();
+    return {
+      signal: call.signal,
+      end: () => {
+        this.#inFlight.delete(call);
+        caller.removeEventListener("abort", leave);
+        // What the call has left behind ends too. Without a reason each would be an error with a stack of its own.
+        call.abort(over);
+      },
+    };
   }
 }
+
+/** One call that has not ended. */
+interface InFlight {
+  readonly signal: AbortSignal;
+  /** Lets go of the caller. */
+  readonly end: () => void;
+}
+
+const over = "the call is over";
 
 function contextOf(ctx: CallContext, signal: AbortSignal): CallContext {
   return { signal, deadline: ctx.deadline, report: (report) => ctx.report(report) };
