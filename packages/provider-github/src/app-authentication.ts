@@ -1,19 +1,11 @@
 import { resolve } from "node:path";
 import { type CallContext, type Host, SecretError, whileWanted } from "@claviger/core/provider";
+import type { Api } from "./api.ts";
 import type { Authentication } from "./authentication.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Meaning } from "./error-table.ts";
 import { isGithubs } from "./reply.ts";
-import type { Credentials } from "./settings.ts";
-import { errorFromReply, notAnAnswer } from "./translate-error.ts";
-
-type App = Extract<Credentials, { readonly kind: "app" }>;
-
-/** What a login takes besides the App. */
-export interface LoginSetting {
-  readonly exchange: Exchange;
-  readonly host: Host;
-  readonly url: string;
-}
+import type { App } from "./settings.ts";
+import { errorOf } from "./translate-error.ts";
 
 /** How long before its end a token is no longer used. */
 const marginMs = 60_000;
@@ -28,17 +20,19 @@ interface InstallationToken {
 /** Installation tokens of a GitHub App: one login for all who need it, kept until shortly before its end. */
 export class AppAuthentication implements Authentication {
   readonly #app: App;
-  readonly #setting: LoginSetting;
+  readonly #api: Api;
+  readonly #host: Host;
   #token: InstallationToken | undefined;
   #login: Promise<InstallationToken> | undefined;
 
-  constructor(app: App, setting: LoginSetting) {
+  constructor(app: App, api: Api, host: Host) {
     this.#app = app;
-    this.#setting = setting;
+    this.#api = api;
+    this.#host = host;
   }
 
   async header({ report }: Pick<CallContext, "report">): Promise<string> {
-    const { clock } = this.#setting.host;
+    const { clock } = this.#host;
     if (this.#token && clock.now() < this.#token.expiresAt - marginMs) return this.#token.header;
     this.#login ??= this.#signIn().finally(() => (this.#login = undefined));
     const token = await this.#login;
@@ -54,41 +48,33 @@ export class AppAuthentication implements Authentication {
     return true;
   }
 
-  async #signIn(): Promise<InstallationToken> {
-    const { host, url } = this.#setting;
-    const { signal } = new AbortController();
-    const deadline = host.clock.now() + loginMs;
-    const task = `the login of the GitHub App at ${url}`;
+  #signIn(): Promise<InstallationToken> {
+    const { clock } = this.#host;
     return whileWanted(async (signal) => this.#ask(await this.#jwt(), signal), {
-      signal,
-      deadline,
-      clock: host.clock,
-      task,
+      signal: new AbortController().signal,
+      deadline: clock.now() + loginMs,
+      clock,
+      task: `the login of the GitHub App at ${this.#api.url}`,
     });
   }
 
   async #ask(jwt: string, signal: AbortSignal): Promise<InstallationToken> {
-    const { exchange, host, url } = this.#setting;
-    const reply = await exchange({
-      route: "POST /app/installations/{installation_id}/access_tokens",
-      parameters: { installation_id: this.#app.installationId },
-      authorization: `Bearer ${jwt}`,
-      signal,
-    });
-    if (reply.status === 404 && isGithubs(reply)) throw noInstallation(url);
-    if (reply.status === 401 && isGithubs(reply)) throw appRefused(url);
-    if (reply.status !== 201) throw errorFromReply(reply, { url, clock: host.clock });
-    const { token, expires_at: expires } = reply.body ?? {};
+    const route = "POST /app/installations/{installation_id}/access_tokens";
+    const parameters = { installation_id: this.#app.installationId };
+    const reply = await this.#api.send({ route, parameters }, { authorization: `Bearer ${jwt}`, signal });
+    const { status, body } = reply;
+    const refusal = isGithubs(reply) ? refusals[status] : undefined;
+    if (refusal) throw errorOf(refusal, this.#api.url, { cause: { status } });
+    if (status !== 201) throw this.#api.refusal(reply);
+    const { token, expires_at: expires } = body ?? {};
     const expiresAt = typeof expires === "string" ? Date.parse(expires) : Number.NaN;
-    if (typeof token !== "string" || Number.isNaN(expiresAt)) {
-      throw notAnAnswer(reply, { url, clock: host.clock });
-    }
+    if (typeof token !== "string" || Number.isNaN(expiresAt)) throw this.#api.notAnAnswer(status);
     return { header: `Bearer ${token}`, expiresAt };
   }
 
   /** Proves that this is the App, for some minutes. */
   async #jwt(): Promise<string> {
-    const { host } = this.#setting;
+    const host = this.#host;
     const file = resolve(host.directory, this.#app.privateKeyFile);
     const bytes = await host.fs.readFile(file).catch((error: unknown) => {
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
@@ -113,16 +99,16 @@ export class AppAuthentication implements Authentication {
   }
 }
 
-function noInstallation(url: string): SecretError {
-  return new SecretError("not_configured", `GitHub at ${url} knows no such installation of the App`, {
-    hint: "correct SECRETS_GITHUB_INSTALLATION_ID (the number at the end of the installation's address) or SECRETS_GITHUB_APP_ID",
-    cause: { status: 404 },
-  });
-}
-
-function appRefused(url: string): SecretError {
-  return new SecretError("auth_failed", `GitHub at ${url} refuses the App's login`, {
+/** What GitHub's refusals of a login mean, by their status; the others are as of any call. */
+const refusals: Readonly<Record<number, Meaning>> = {
+  401: {
+    code: "auth_failed",
+    problem: "refuses the App's login",
     hint: "the private key is not that of SECRETS_GITHUB_APP_ID, or was deleted, or this machine's clock is wrong",
-    cause: { status: 401 },
-  });
-}
+  },
+  404: {
+    code: "not_configured",
+    problem: "knows no such installation of the App",
+    hint: "correct SECRETS_GITHUB_INSTALLATION_ID (the number at the end of the installation's address) or SECRETS_GITHUB_APP_ID",
+  },
+};

@@ -10,17 +10,15 @@ export interface Authentication {
   refused(header: string): boolean;
 }
 
-/** A personal access token. */
-export function tokenAuthentication(token: string): Authentication {
-  return { header: async () => `Bearer ${token}`, refused: () => false };
+/** A personal access token; without one every call fails, and says how to be somebody. */
+export function tokenAuthentication(token: string | undefined): Authentication {
+  return {
+    header: async () => {
+      if (token !== undefined) return `Bearer ${token}`;
+      throw new SecretError("not_configured", "GitHub: the token is missing", {
+        hint: "set GITHUB_TOKEN, or the option token; or name a GitHub App by appId, installationId and privateKeyFile",
+      });
+    },
+    refused: () => false,
+  };
 }
-
-/** Nobody: every call fails, and says how to be somebody. */
-export const noAuthentication: Authentication = {
-  header: async () => {
-    throw new SecretError("not_configured", "GitHub: the token is missing", {
-      hint: "set GITHUB_TOKEN, or the option token; or name a GitHub App by appId, installationId and privateKeyFile",
-    });
-  },
-  refused: () => false,
-};

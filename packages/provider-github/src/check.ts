@@ -1,13 +1,14 @@
 import {
+  type CallContext,
   type Check,
   type ErrorCode,
+  failedCheck,
   isSecretError,
   type Location,
   type SecretInfo,
 } from "@claviger/core/provider";
-import type { Call } from "./api.ts";
 import { capacityOf, describeScope } from "./scope.ts";
-import type { SecretsOf } from "./secrets-of.ts";
+import type { Store } from "./store.ts";
 
 /** What an error of the one question is about. */
 const subjects: Partial<Readonly<Record<ErrorCode, string>>> = {
@@ -22,21 +23,19 @@ const subjects: Partial<Readonly<Record<ErrorCode, string>>> = {
  */
 export async function examine(
   locations: readonly Location[],
-  secrets: SecretsOf,
-  call: Call,
+  store: Store,
+  ctx: CallContext,
 ): Promise<readonly Check[]> {
-  const scope = describeScope(secrets.scope);
+  const scope = describeScope(store.scope);
   const found = new Map<string, SecretInfo>();
   try {
-    for await (const info of secrets.list(call)) found.set(info.path, info);
-    await secrets.publicKey(call);
+    for await (const info of store.list("", ctx)) found.set(info.path, info);
+    await store.publicKey(ctx);
   } catch (error) {
-    if (!isSecretError(error)) throw error;
-    const subject = subjects[error.code] ?? `permission ${scope}`;
-    const fix = error.hint === undefined ? {} : { fix: error.hint };
-    return [{ subject, status: "error", message: `${error.problem} (${error.code})`, ...fix }];
+    const subject = isSecretError(error) ? subjects[error.code] : undefined;
+    return [failedCheck(subject ?? `permission ${scope}`, error)];
   }
-  const capacity = capacityOf(secrets.scope);
+  const capacity = capacityOf(store.scope);
   const full = found.size >= capacity;
   return [
     { subject: "reachability", status: "ok", message: "GitHub answers, and knows the credentials" },

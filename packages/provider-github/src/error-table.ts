@@ -20,18 +20,32 @@ export const throttled: Meaning = {
   hint: "wait, or write fewer secrets at a time; a GitHub App has a higher limit than a token",
 };
 
+export const unreadable: Meaning = {
+  code: "unavailable",
+  problem: "gave no reply that can be read",
+  hint: "check SECRETS_GITHUB_URL (of an Enterprise Server it ends with /api/v3), and that no proxy answers in GitHub's place",
+};
+
+export const needsSignOn: Meaning = {
+  code: "denied",
+  problem: "wants the token to be authorised for the organisation's single sign-on",
+  hint: "authorise it at https://github.com/settings/tokens: Configure SSO",
+};
+
+const renamed: Meaning = {
+  code: "not_configured",
+  problem: "says that the repository or organisation was renamed",
+  hint: "set SECRETS_GITHUB_REPO or SECRETS_GITHUB_ORG to its new name",
+};
+
 /**
- * The first row that fits counts. A 404 is not here: what it means has to be asked (`missing.ts`); nor are rate limits, which
+ * The first row that fits counts. A 404 is not here: what it means has to be asked (`why-hidden.ts`); nor are rate limits, which
  * come with 403 and 429.
  */
 export const replyMeanings: readonly ReplyMeaning[] = [
-  // 307 is for what is no GET.
-  ...[301, 307].map((status): ReplyMeaning => ({
-    status,
-    code: "not_configured",
-    problem: "says that the repository or organisation was renamed",
-    hint: "set SECRETS_GITHUB_REPO or SECRETS_GITHUB_ORG to its new name",
-  })),
+  { status: 301, ...renamed },
+  // For what is no GET.
+  { status: 307, ...renamed },
   {
     status: 401,
     code: "auth_failed",

@@ -1,7 +1,7 @@
-import { defineProvider, type Host, type Provider } from "@claviger/core/provider";
-import { LazyStore } from "./lazy-store.ts";
+import { defineProvider, type Host, type Provider, StoreCalls } from "@claviger/core/provider";
 import { type GithubOptions, options } from "./options.ts";
 import { permissionsFor } from "./policy.ts";
+import { describeScope } from "./scope.ts";
 import { locate, parse } from "./secret-name.ts";
 import { settingsOf } from "./settings.ts";
 import { maxBytes } from "./writable.ts";
@@ -26,17 +26,28 @@ export const github = defineProvider({
 function createGithub(values: GithubOptions, host: Host): Provider {
   const settings = settingsOf(values, host);
   const { scope, case: spelling } = settings;
-  const store = new LazyStore(settings, host);
+  const place = `at GitHub (${describeScope(scope)})`;
+  const calls = new StoreCalls({
+    open: async () => new (await import("./store.ts")).Store(settings, host),
+    clock: host.clock,
+    title: "GitHub",
+  });
   return {
     locate: (ask) => locate(ask, spelling),
     parse,
-    async *list(prefix, ctx) {
-      yield* (await store.open()).list(prefix, ctx);
-    },
-    put: async (location, value, options, ctx) => (await store.open()).put(location, value, options, ctx),
-    delete: async (location, options, ctx) => (await store.open()).delete(location, options, ctx),
-    check: async (locations, ctx) => (await store.open()).examine(locations, ctx),
+    list: (prefix, ctx) =>
+      calls.iterate(`listing secrets ${place}`, ctx, (store, ctx) => store.list(prefix, ctx)),
+    put: (location, value, options, ctx) =>
+      calls.run(`writing ${location.path} ${place}`, ctx, (store, ctx) =>
+        store.put(location, value, options, ctx),
+      ),
+    delete: (location, options, ctx) =>
+      calls.run(`deleting ${location.path} ${place}`, ctx, (store, ctx) =>
+        store.delete(location, options, ctx),
+      ),
+    check: (locations, ctx) =>
+      calls.run(`examining ${place}`, ctx, (store, ctx) => store.check(locations, ctx)),
     policy: (_locations, purpose) => permissionsFor(scope, purpose),
-    close: async () => store.close(),
+    close: () => calls.close(),
   };
 }

@@ -10,10 +10,6 @@ export interface Reply {
   readonly body: JsonObject | undefined;
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Whether a refusal is GitHub's own: those have a message. A page of a proxy proves nothing, whatever its status says. */
 export function isGithubs({ body }: Reply): boolean {
   return typeof body?.["message"] === "string";

@@ -9,22 +9,35 @@ export type Scope =
       readonly environment: string;
     };
 
-/** Where its secrets are in the REST API: a path with its parameters. */
+/** Where it is in the REST API: its path, what follows for its secrets, and the parameters of both. */
 export interface Place {
   readonly path: string;
+  readonly secrets: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 export function placeOf(scope: Scope): Place {
-  if (scope.kind === "organization")
-    return { path: "/orgs/{org}/actions/secrets", parameters: { org: scope.org } };
+  const secrets = "/actions/secrets";
+  if (scope.kind === "organization") return { path: "/orgs/{org}", secrets, parameters: { org: scope.org } };
   const { owner, repo } = scope;
   if (scope.kind === "repository")
-    return { path: "/repos/{owner}/{repo}/actions/secrets", parameters: { owner, repo } };
+    return { path: "/repos/{owner}/{repo}", secrets, parameters: { owner, repo } };
   return {
-    path: "/repos/{owner}/{repo}/environments/{environment_name}/secrets",
+    path: "/repos/{owner}/{repo}/environments/{environment_name}",
+    secrets: "/secrets",
     parameters: { owner, repo, environment_name: scope.environment },
   };
+}
+
+/** A path below that of the secrets. */
+export interface Target {
+  readonly suffix: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** One secret, below all. */
+export function targetOf(name: string): Target {
+  return { suffix: "/{secret_name}", parameters: { secret_name: name } };
 }
 
 /** For messages. */

@@ -3,76 +3,168 @@ import {
   type Check,
   type DeleteOptions,
   type Host,
+  isJsonObject,
   type Location,
   type PutOptions,
+  SecretError,
   type SecretInfo,
-  whileWanted,
   type WritableValue,
 } from "@claviger/core/provider";
-import { Api, type Call } from "./api.ts";
-import { AppAuthentication, type LoginSetting } from "./app-authentication.ts";
-import { type Authentication, noAuthentication, tokenAuthentication } from "./authentication.ts";
+import { Api, type ApiRequest } from "./api.ts";
+import { AppAuthentication } from "./app-authentication.ts";
+import { type Authentication, tokenAuthentication } from "./authentication.ts";
 import { examine } from "./check.ts";
-import { deleteSecret } from "./delete-secret.ts";
-import { exchangeOver } from "./exchange.ts";
 import { putSecret } from "./put-secret.ts";
-import { describeScope } from "./scope.ts";
-import { SecretsOf } from "./secrets-of.ts";
-import type { Credentials, Settings } from "./settings.ts";
-import { Transport } from "./transport.ts";
+import { isGithubs, type JsonObject, type Reply } from "./reply.ts";
+import { placeOf, type Scope, type Target, targetOf } from "./scope.ts";
+import type { Settings } from "./settings.ts";
+import type { Visibility } from "./visibility.ts";
+import { whyHidden } from "./why-hidden.ts";
 import { audienceIn, refuseConditions, textToWrite } from "./writable.ts";
 
-/** The secrets of one place on GitHub. Every call ends when its context does. */
-export interface Store {
-  list(prefix: string, ctx: CallContext): AsyncGenerator<SecretInfo>;
-  put(location: Location, value: WritableValue, options: PutOptions, ctx: CallContext): Promise<SecretInfo>;
-  delete(location: Location, options: DeleteOptions, ctx: CallContext): Promise<void>;
-  examine(locations: readonly Location[], ctx: CallContext): Promise<readonly Check[]>;
-  close(): void;
+/** What a value is sealed for. */
+export interface PublicKey {
+  readonly id: string;
+  /** In base64. */
+  readonly key: string;
 }
 
-/** Opens no socket: that is the first request's. */
-export function openStore(settings: Settings, host: Host): Store {
-  const { url, credentials, scope, visibility } = settings;
-  const { clock } = host;
-  const transport = new Transport(url);
-  const exchange = exchangeOver(transport, url);
-  const authentication = authenticationOf(credentials, { exchange, host, url });
-  const secrets = new SecretsOf(scope, new Api({ url, clock }, { exchange, authentication }));
-  const inTime = <T>(task: string, ctx: CallContext, work: (call: Call) => Promise<T>): Promise<T> => {
-    const { signal, deadline } = ctx;
-    const wanted = { signal, deadline, clock, task: `${task} at GitHub (${describeScope(scope)})` };
-    return whileWanted((signal) => work({ signal, report: (report) => ctx.report(report) }), wanted);
-  };
+/** The secrets of one repository, environment or organisation. Opens no socket: that is the first request's. */
+export class Store {
+  readonly scope: Scope;
+  /** Who gets an organisation's new secret. */
+  readonly visibility: Visibility;
+  readonly api: Api;
+  readonly #authentication: Authentication;
+
+  constructor({ scope, visibility, url, app, token }: Settings, host: Host) {
+    this.scope = scope;
+    this.visibility = visibility;
+    this.api = new Api(url, host.clock);
+    this.#authentication = app ? new AppAuthentication(app, this.api, host) : tokenAuthentication(token);
+  }
+
+  /** Every secret whose name begins so. None is given before all pages are read: who deletes what is listed would move them. */
+  async *list(prefix: string, ctx: CallContext): AsyncGenerator<SecretInfo> {
+    const wanted = prefix.toUpperCase();
+    const all: SecretInfo[] = [];
+    for await (const entry of this.pages("secrets", { suffix: "", parameters: {} }, ctx)) {
+      const info = infoOf(entry);
+      if (!info) throw this.api.notAnAnswer();
+      if (info.path.startsWith(wanted)) all.push(info);
+    }
+    yield* all;
+  }
+
+  async put(
+    location: Location,
+    value: WritableValue,
+    options: PutOptions,
+    ctx: CallContext,
+  ): Promise<SecretInfo> {
+    refuseConditions(location, options);
+    const audience = audienceIn(options.metadata, this.scope);
+    const { ifAbsent = false } = options;
+    return await putSecret({ name: location.path, text: textToWrite(value), audience, ifAbsent }, this, ctx);
+  }
+
+  /** Deletes a secret; what is proved not to be there is no failure. */
+  async delete(location: Location, { version }: DeleteOptions, ctx: CallContext): Promise<void> {
+    refuseConditions({ ...location, ...(version === undefined ? {} : { version: { version } }) });
+    const { path: name } = location;
+    const reply = await this.ask("DELETE", targetOf(name), ctx);
+    if (reply.status === 204) return;
+    if (reply.status !== 404 || !isGithubs(reply)) throw await this.refusal(reply, ctx);
+    // The same answer is for who may not delete it.
+    if (!(await this.find(name, ctx))) return;
+    throw new SecretError("denied", `GitHub does not let these credentials delete ${name}`, {
+      hint: "the token needs what policy() writes",
+      cause: { status: 404 },
+    });
+  }
+
+  check(locations: readonly Location[], ctx: CallContext): Promise<readonly Check[]> {
+    return examine(locations, this, ctx);
+  }
+
+  close(): void {
+    this.api.close();
+  }
+
+  /** What is known of a secret. @returns `undefined` only where GitHub proves that it is not there */
+  async find(name: string, ctx: CallContext): Promise<SecretInfo | undefined> {
+    const reply = await this.ask("GET", targetOf(name), ctx);
+    if (reply.status === 404 && isGithubs(reply)) {
+      // GitHub says so of what may not be known, too: of the place, then, and not of this secret alone.
+      await this.publicKey(ctx);
+      return undefined;
+    }
+    if (reply.status !== 200) throw this.api.refusal(reply);
+    const info = infoOf(reply.body ?? {});
+    if (!info) throw this.api.notAnAnswer();
+    return info;
+  }
+
+  /** The key that values are sealed for now. Having it proves that the place is there and that its secrets may be seen. */
+  async publicKey(ctx: CallContext): Promise<PublicKey> {
+    const reply = await this.ask("GET", { suffix: "/public-key", parameters: {} }, ctx);
+    if (reply.status !== 200) throw await this.refusal(reply, ctx);
+    const { key_id: id, key } = reply.body ?? {};
+    if (typeof id !== "string" || typeof key !== "string") throw this.api.notAnAnswer();
+    return { id, key };
+  }
+
+  /** The members of a list over all its pages, a hundred at a time. */
+  async *pages(member: string, { suffix, parameters }: Target, ctx: CallContext): AsyncGenerator<JsonObject> {
+    const perPage = 100;
+    for (let page = 1; ; page += 1) {
+      const target = { suffix, parameters: { ...parameters, per_page: perPage, page } };
+      const reply = await this.ask("GET", target, ctx);
+      if (reply.status !== 200) throw await this.refusal(reply, ctx);
+      const entries = reply.body?.[member];
+      if (!Array.isArray(entries) || !entries.every(isJsonObject)) throw this.api.notAnAnswer();
+      yield* entries;
+      if (entries.length < perPage) return;
+    }
+  }
+
+  /** @param target - below the place of the secrets */
+  ask(method: "GET" | "PUT" | "DELETE", { suffix, parameters }: Target, ctx: CallContext): Promise<Reply> {
+    const place = placeOf(this.scope);
+    const route = `${method} ${place.path}${place.secrets}${suffix}`;
+    return this.send({ route, parameters: { ...place.parameters, ...parameters } }, ctx);
+  }
+
+  /** @throws SecretError if there is no reply, or no credentials */
+  async send(request: ApiRequest, ctx: CallContext): Promise<Reply> {
+    const { signal } = ctx;
+    const authorization = await this.#authentication.header(ctx);
+    const reply = await this.api.send(request, { authorization, signal });
+    // One new login; a refused request did nothing, so that it can be sent again.
+    if (reply.status !== 401 || !isGithubs(reply) || !this.#authentication.refused(authorization))
+      return reply;
+    return this.api.send(request, { authorization: await this.#authentication.header(ctx), signal });
+  }
+
+  /** What a reply means that refuses something of the place as a whole. */
+  async refusal(reply: Reply, ctx: CallContext): Promise<SecretError> {
+    return reply.status === 404 && isGithubs(reply) ? await whyHidden(this, ctx) : this.api.refusal(reply);
+  }
+}
+
+/** What is told of a secret, if it is one. There is no version: GitHub has none, and its times are whole seconds. */
+function infoOf(entry: JsonObject): SecretInfo | undefined {
+  const { name, created_at: created, updated_at: updated, visibility } = entry;
+  if (typeof name !== "string") return undefined;
   return {
-    async *list(prefix, ctx) {
-      const wanted = prefix.toUpperCase();
-      const collect = async (call: Call): Promise<readonly SecretInfo[]> => {
-        const all: SecretInfo[] = [];
-        for await (const info of secrets.list(call)) if (info.path.startsWith(wanted)) all.push(info);
-        return all;
-      };
-      yield* await inTime("listing secrets", ctx, collect);
-    },
-    async put(location, value, options, ctx) {
-      refuseConditions(location, options);
-      const { path: name } = location;
-      const audience = audienceIn(options.metadata, scope);
-      const text = textToWrite(value);
-      const write = { name, text, audience, visibility, ifAbsent: options.ifAbsent ?? false };
-      return await inTime(`writing ${name}`, ctx, (call) => putSecret(write, secrets, call));
-    },
-    async delete(location, { version }, ctx) {
-      refuseConditions({ ...location, ...(version === undefined ? {} : { version: { version } }) });
-      const { path: name } = location;
-      await inTime(`deleting ${name}`, ctx, (call) => deleteSecret(name, secrets, call));
-    },
-    examine: (locations, ctx) => inTime("examining", ctx, (call) => examine(locations, secrets, call)),
-    close: () => transport.close(),
+    path: name,
+    ...dated("createdAt", created),
+    ...dated("updatedAt", updated),
+    ...(typeof visibility === "string" ? { metadata: { visibility } } : {}),
   };
 }
 
-function authenticationOf(credentials: Credentials, setting: LoginSetting): Authentication {
-  if (credentials.kind === "app") return new AppAuthentication(credentials, setting);
-  return credentials.kind === "token" ? tokenAuthentication(credentials.token) : noAuthentication;
+function dated(name: "createdAt" | "updatedAt", value: unknown): Partial<Record<typeof name, Date>> {
+  const date = typeof value === "string" ? new Date(value) : undefined;
+  return date && !Number.isNaN(date.getTime()) ? { [name]: date } : {};
 }

@@ -2,24 +2,29 @@ import {
   type Clock,
   isSecretError,
   networkMeaning,
+  retryAfterOf,
   SecretError,
   type SecretErrorDetails,
 } from "@claviger/core/provider";
-import { type Meaning, networkHints, replyMeanings, throttled } from "./error-table.ts";
+import {
+  type Meaning,
+  needsSignOn,
+  networkHints,
+  replyMeanings,
+  throttled,
+  unreadable,
+} from "./error-table.ts";
 import { isGithubs, type Reply } from "./reply.ts";
 
-/** What errors are about. */
-export interface Subject {
-  readonly url: string;
-  readonly clock: Clock;
-}
-
 /** What a reply means that is neither an answer nor a 404 of GitHub's. Nothing of what it says gets into the error. */
-export function errorFromReply(reply: Reply, { url, clock }: Subject): SecretError {
+export function errorFromReply(
+  reply: Reply,
+  { url, clock }: { readonly url: string; readonly clock: Clock },
+): SecretError {
   const { status, headers } = reply;
   const requestId = headers["x-github-request-id"];
   const cause = { status, ...(requestId && /^[\w:.-]{1,80}$/.test(requestId) ? { requestId } : {}) };
-  if (isThrottled(reply)) return errorOf(throttled, url, { cause, ...retryAfterOf(reply, clock) });
+  if (isThrottled(reply)) return errorOf(throttled, url, { cause, ...waitAskedFor(reply, clock) });
   return errorOf(meaningOf(reply), url, { cause });
 }
 
@@ -32,14 +37,8 @@ export function errorFromNetwork(error: unknown, url: string): SecretError {
   return errorOf(meaning, url, { cause: { name, ...(code === "" ? {} : { code }) } });
 }
 
-const unreadable: Meaning = {
-  code: "unavailable",
-  problem: "gave no reply that can be read",
-  hint: "check SECRETS_GITHUB_URL (of an Enterprise Server it ends with /api/v3), and that no proxy answers in GitHub's place",
-};
-
 /** A success that has not what it should have. */
-export function notAnAnswer({ status }: Reply, { url }: Subject): SecretError {
+export function notAnAnswer(status: number, url: string): SecretError {
   return errorOf(unreadable, url, { cause: { status } });
 }
 
@@ -55,10 +54,10 @@ function isThrottled(reply: Reply): boolean {
   );
 }
 
-/** In seconds: as the reply asks, else until the hourly limit begins anew. */
-function retryAfterOf({ headers }: Reply, clock: Clock): { readonly retryAfter?: number } {
-  const asked = headers["retry-after"];
-  if (asked !== undefined && /^\d{1,6}$/.test(asked)) return { retryAfter: Number(asked) };
+/** As the reply asks, else until the hourly limit begins anew. */
+function waitAskedFor({ headers }: Reply, clock: Clock): { readonly retryAfter?: number } {
+  const asked = retryAfterOf(headers["retry-after"]);
+  if (asked.retryAfter !== undefined) return asked;
   const reset = headers["x-ratelimit-reset"];
   if (headers["x-ratelimit-remaining"] !== "0" || !reset || !/^\d{1,12}$/.test(reset)) return {};
   return { retryAfter: Math.max(0, Math.ceil(Number(reset) - clock.now() / 1000)) };
@@ -75,12 +74,10 @@ function meaningOf(reply: Reply): Meaning {
   return found ?? { ...unreadable, problem: `answered with status ${status}` };
 }
 
-const needsSignOn: Meaning = {
-  code: "denied",
-  problem: "wants the token to be authorised for the organisation's single sign-on",
-  hint: "authorise it at https://github.com/settings/tokens: Configure SSO",
-};
-
-function errorOf({ code, problem, hint }: Meaning, url: string, details: SecretErrorDetails): SecretError {
+export function errorOf(
+  { code, problem, hint }: Meaning,
+  url: string,
+  details: SecretErrorDetails,
+): SecretError {
   return new SecretError(code, `GitHub at ${url} ${problem}`, { ...details, hint });
 }

@@ -1,37 +1,22 @@
-import { SecretError } from "@claviger/core/provider";
-import type { Api, Call } from "./api.ts";
+import { type CallContext, SecretError } from "@claviger/core/provider";
 import { isGithubs } from "./reply.ts";
 import { describeScope, placeOf, type Scope } from "./scope.ts";
-import { errorFromReply } from "./translate-error.ts";
+import type { Store } from "./store.ts";
 
 /**
  * What it means that GitHub answered 404 for a place as a whole: it is not there, or these credentials may not know of it, or
  * of its secrets alone.
  */
-export async function whyHidden(scope: Scope, api: Api, call: Call): Promise<SecretError> {
-  const isThere = async (path: string): Promise<boolean> => {
-    const parameters = onlyOf(path, placeOf(scope).parameters);
-    const reply = await api.send({ route: `GET ${path}`, parameters }, call);
-    if (reply.status === 404 && isGithubs(reply)) return false;
-    if (reply.status !== 200) throw errorFromReply(reply, api.subject);
-    return true;
-  };
-  if (scope.kind === "organization") {
-    return (await isThere("/orgs/{org}")) ? hidden(scope) : notThere(scope);
+export async function whyHidden(store: Store, ctx: CallContext): Promise<SecretError> {
+  const { scope } = store;
+  const around: readonly Scope[] = scope.kind === "environment" ? [{ ...scope, kind: "repository" }] : [];
+  for (const place of [...around, scope]) {
+    const { path, parameters } = placeOf(place);
+    const reply = await store.send({ route: `GET ${path}`, parameters }, ctx);
+    if (reply.status === 404 && isGithubs(reply)) return notThere(place);
+    if (reply.status !== 200) throw store.api.refusal(reply);
   }
-  if (!(await isThere("/repos/{owner}/{repo}"))) return notThere({ ...scope, kind: "repository" });
-  if (scope.kind === "repository") return hidden(scope);
-  return (await isThere("/repos/{owner}/{repo}/environments/{environment_name}"))
-    ? hidden(scope)
-    : notThere(scope);
-}
-
-/** A parameter that the path does not have would become a query. */
-function onlyOf(
-  path: string,
-  parameters: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`)));
+  return hidden(scope);
 }
 
 function hidden(scope: Scope): SecretError {

@@ -8,31 +8,25 @@ export const maxBytes = 48 * 1024;
 /** @throws SecretError `invalid_value`, for what GitHub cannot hold */
 export function textToWrite(value: WritableValue): string {
   if (value.type !== "text") {
-    throw new SecretError("invalid_value", `a secret of GitHub is a text, and this is ${value.type}`, {
-      hint:
-        value.type === "bytes"
-          ? "write it in base64, and decode it in the workflow"
-          : "write each field as a secret of its own: GitHub cannot redact the values inside of JSON from logs",
-    });
+    throw invalid(
+      `a secret of GitHub is a text, and this is ${value.type}`,
+      value.type === "bytes"
+        ? "write it in base64, and decode it in the workflow"
+        : "write each field as a secret of its own: GitHub cannot redact the values inside of JSON from logs",
+    );
   }
   const { text } = value;
   if (!text.isWellFormed()) {
-    throw new SecretError(
-      "invalid_value",
+    throw invalid(
       "the text has half of a surrogate pair, which no encoding can hold",
-      {
-        hint: "write well-formed Unicode",
-      },
+      "write well-formed Unicode",
     );
   }
   const size = Buffer.byteLength(text);
   if (size > maxBytes) {
-    throw new SecretError(
-      "invalid_value",
+    throw invalid(
       `the value has ${size} bytes, and GitHub holds ${maxBytes} at most`,
-      {
-        hint: "keep it encrypted in the repository, and its key as the secret",
-      },
+      "keep it encrypted in the repository, and its key as the secret",
     );
   }
   return text;
@@ -83,5 +77,9 @@ export function audienceIn(metadata: PutOptions["metadata"] = {}, { kind }: Scop
 }
 
 function unusable(rule: string): SecretError {
-  return new SecretError("invalid_value", "that metadata cannot be kept", { hint: rule });
+  return invalid("that metadata cannot be kept", rule);
+}
+
+function invalid(problem: string, hint: string): SecretError {
+  return new SecretError("invalid_value", problem, { hint });
 }
