@@ -1,8 +1,13 @@
-import { defineProvider, type Host, type Provider, SecretError } from "@claviger/core/provider";
+import {
+  type CallContext,
+  defineProvider,
+  type Host,
+  type Provider,
+  StoreCalls,
+} from "@claviger/core/provider";
 import { locate, parse } from "./locations.ts";
 import { type AgeOptions, options } from "./options.ts";
 import { settingsOf } from "./settings.ts";
-import type { Store } from "./store.ts";
 import { maxBytes } from "./value-size.ts";
 
 /**
@@ -30,46 +35,64 @@ export const age = defineProvider({
 
 function createAge(values: AgeOptions, host: Host): Provider {
   const settings = settingsOf(values, host);
-  const closed = new AbortController();
-  let opened: Store | undefined;
-  const store = async (): Promise<Store> => {
-    const { openStore } = await import("./first-call.ts");
-    if (closed.signal.aborted) throw new SecretError("aborted", "the age provider was closed");
-    return (opened ??= openStore(settings, { host, closed: closed.signal }));
-  };
+  const { file } = settings;
+  const calls = new StoreCalls({
+    open: async () => new (await import("./first-call.ts")).Store(settings, host),
+    clock: host.clock,
+    title: "age",
+  });
   return {
     locate: (ask) => locate(ask, values),
     parse,
-    get: async (location, ctx) => (await store()).get(location, ctx),
-    getMany: async (locations, ctx) => (await store()).getMany(locations, ctx),
-    async *versions(location, ctx) {
-      yield* await (await store()).versions(location, ctx);
-    },
-    async *list(prefix, ctx) {
-      yield* await (await store()).list(prefix, ctx);
-    },
-    put: async (location, value, put, ctx) => (await store()).put(location, value, put, ctx),
-    patch: async (location, fields, patch, ctx) => (await store()).patch(location, fields, patch, ctx),
-    delete: async (location, deletion, ctx) => (await store()).delete(location, deletion, ctx),
-    restore: async (location, restoration, ctx) => (await store()).restore(location, restoration, ctx),
-    setStage: async (location, stage, move, ctx) => (await store()).setStage(location, stage, move, ctx),
-    probe: async (locations, ctx) => (await store()).probe(locations, ctx),
+    get: (location, ctx) =>
+      calls.run(`reading ${location.path} in ${file}`, ctx, (store, ctx) => store.get(location, ctx)),
+    getMany: (locations, ctx) =>
+      calls.run(`reading ${locations.length} secrets in ${file}`, ctx, (store, ctx) =>
+        store.getMany(locations, ctx),
+      ),
+    probe: (locations, ctx) =>
+      calls.run(`looking at ${locations.length} secrets in ${file}`, ctx, (store, ctx) =>
+        store.probe(locations, ctx),
+      ),
+    versions: (location, ctx) =>
+      calls.iterate(`reading the history of ${location.path} in ${file}`, ctx, (store, ctx) =>
+        store.versions(location, ctx),
+      ),
+    list: (prefix, ctx) => calls.iterate(`listing ${file}`, ctx, (store, ctx) => store.list(prefix, ctx)),
+    put: (location, value, options, ctx) =>
+      calls.run(`writing ${location.path} in ${file}`, ctx, (store, ctx) =>
+        store.put(location, value, options, ctx),
+      ),
+    patch: (location, fields, options, ctx) =>
+      calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
+        store.patch(location, fields, options, ctx),
+      ),
+    delete: (location, options, ctx) =>
+      calls.run(`deleting ${location.path} in ${file}`, ctx, (store, ctx) =>
+        store.delete(location, options, ctx),
+      ),
+    restore: (location, options, ctx) =>
+      calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
+        store.restore(location, options, ctx),
+      ),
+    setStage: (location, stage, move, ctx) =>
+      calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
+        store.setStage(location, stage, move, ctx),
+      ),
     watch(locations, onChange, ctx) {
       const ended = new AbortController();
-      const signal = AbortSignal.any([ended.signal, ctx.signal, closed.signal]);
+      const signal = AbortSignal.any([ended.signal, ctx.signal]);
       // Before anything else, so that what changes while the package is loaded is a change.
-      const before = host.fs.readFile(settings.file).catch(() => undefined);
-      // Closed before it began: there is nothing to watch any more.
-      void store().then(
-        (opened) => opened.watch(locations, { before, onChange, signal }),
-        () => undefined,
-      );
+      const before = host.fs.readFile(file).catch(() => undefined);
+      const untilEnded: CallContext = { signal, deadline: Infinity, report: (report) => ctx.report(report) };
+      calls
+        .run(`watching ${file}`, untilEnded, (store, { signal }) =>
+          store.watch(locations, { before, onChange, signal }),
+        )
+        .catch(() => {}); // It was ended, or never began.
       return { [Symbol.dispose]: () => ended.abort() };
     },
-    check: async (locations, ctx) => (await store()).check(locations, ctx),
-    async close() {
-      closed.abort();
-      opened?.forget();
-    },
+    check: (locations, ctx) => calls.run(`examining ${file}`, ctx, (store) => store.check(locations)),
+    close: () => calls.close(),
   };
 }

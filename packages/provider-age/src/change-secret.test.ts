@@ -144,7 +144,7 @@ describe("the format", () => {
       [document] = putSecret(document, { ...change, path }, { value, options: {} });
     }
     document = deleteSecret(document, { ...change, path: "b" }, {});
-    const again = parseDocument(formatDocument(document), "x");
+    const again = parseDocument(formatDocument(document), { id: "x", title: "store.age" });
     expect(formatDocument(again)).toBe(formatDocument(document));
     expect(readSecret(again, { path: "__proto__" }, "")?.value).toMatchObject({ type: "fields" });
     expect(Object.keys(again.secrets.get("__proto__")?.versions[0]?.value ?? {})).toEqual(["type", "fields"]);
@@ -153,7 +153,7 @@ describe("the format", () => {
   it("made by hand is an object of names and values", () => {
     const text =
       '{ "A": "x", "n": 1.0, "t": true, "gone": null, "db": { "host": "h", "port": 5432 }, "list": [1] }';
-    const document = parseDocument(text, "file-1");
+    const document = parseDocument(text, { id: "file-1", title: "store.age" });
     expect(document.foreign).toBe(true);
     const read = (path: string) => readSecret(document, { path }, "")?.value;
     expect(read("A")).toEqual({ type: "text", text: "x" });
@@ -177,7 +177,7 @@ describe("the format", () => {
     '{ "claviger": 1, "revision": 1, "secrets": { "a": { "stages": {}, "versions": [{ "id": "1" }] } } }',
     '{ "claviger": 1, "revision": 1, "secrets": { "a": { "stages": {}, "versions": ["s3cr3t"] } } }',
   ])("%j is none, and the message shows nothing of it", (text) => {
-    const parsing = (): unknown => parseDocument(text, "x");
+    const parsing = (): unknown => parseDocument(text, { id: "x", title: "store.age" });
     expect(parsing).toThrow(expect.objectContaining({ hint: expect.stringMatching(/./) }));
     expect(parsing).not.toThrow("s3cr3t");
   });

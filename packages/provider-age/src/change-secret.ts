@@ -1,5 +1,7 @@
 import {
   type DeleteOptions,
+  editFields,
+  type FieldChanges,
   type PutOptions,
   SecretError,
   type SecretInfo,
@@ -7,8 +9,7 @@ import {
   type WritableValue,
 } from "@claviger/core/provider";
 import type { Document, StoredSecret, StoredVersion } from "./document.ts";
-import { patchValue } from "./patch-value.ts";
-import { copyOf, deletedError, infoOf, noVersion } from "./read-secret.ts";
+import { copyOf, deletedError, infoOf, noVersion, readSecret } from "./read-secret.ts";
 
 /** What every change needs to know. */
 export interface Change {
@@ -38,40 +39,29 @@ export function putSecret(
   if (options.ifVersion !== undefined && options.ifVersion !== live?.stages.get("current")) {
     throw conflict(change, "another version is the current one");
   }
-  const revision = document.revision + 1;
   const version: StoredVersion = {
-    id: `${revision}-${suffix}`,
+    id: `${document.revision + 1}-${suffix}`,
     value: copyOf(value),
     createdAt: now,
-    ...(options.metadata ? { metadata: { ...options.metadata } } : {}),
+    metadata: options.metadata && { ...options.metadata },
   };
   const stages = withStage(existing?.stages ?? new Map(), stage, version.id);
   const versions = kept([...(existing?.versions ?? []), version], { stages, history: change.history });
   const secret: StoredSecret = { versions, stages };
-  return [{ ...withSecret(document, path, secret), revision }, infoOf(path, secret, version)];
+  return [withSecret(document, path, secret), infoOf(path, secret, version)];
 }
 
 /** @throws SecretError `conflict`, `deleted`, `decode` */
 export function patchSecret(
   document: Document,
   change: Change,
-  {
-    fields,
-    options,
-  }: {
-    readonly fields: Readonly<Record<string, string | null>>;
-    readonly options: Pick<PutOptions, "ifVersion">;
-  },
+  patch: { readonly fields: FieldChanges; readonly options: Pick<PutOptions, "ifVersion"> },
 ): readonly [Document, SecretInfo] {
-  const { path, title } = change;
-  const secret = document.secrets.get(path);
-  if (!secret) throw conflict(change, "there is no such secret to change");
-  if (secret.deletedAt) throw deletedError(path, title);
-  const current = secret.versions.find(({ id }) => id === secret.stages.get("current"));
-  if (!current) throw noVersion(path, title);
-  const value = patchValue(current.value, fields, { path, title });
-  const { metadata } = current;
-  return putSecret(document, change, { value, options: { ...options, ...(metadata ? { metadata } : {}) } });
+  const record = readSecret(document, { path: change.path }, change.title);
+  if (!record) throw conflict(change, "there is no such secret to change");
+  const { metadata } = record;
+  const options = { ...patch.options, ...(metadata ? { metadata } : {}) };
+  return putSecret(document, change, { value: editFields(record, patch.fields), options });
 }
 
 /**

@@ -1,13 +1,14 @@
-import { type Check, isSecretError, type Location } from "@claviger/core/provider";
+import { type Check, failedCheck, type Location } from "@claviger/core/provider";
 import type { KeyFile } from "./keys.ts";
+import type { FileOpener } from "./opened-file.ts";
 import { isReadableByOthers } from "./readable-by-others.ts";
 import { readSecret } from "./read-secret.ts";
-import type { Writing } from "./write-store.ts";
 
 /** Whether the store is there and can be opened, who can read its key, and whether it has those secrets. */
 export async function checkStore(
   locations: readonly Location[],
-  { opener, settings: { file } }: Pick<Writing, "opener" | "settings">,
+  opener: FileOpener,
+  file: string,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
   try {
@@ -26,7 +27,7 @@ export async function checkStore(
       );
     }
   } catch (error) {
-    checks.push(failed("reachability", error));
+    checks.push(failedCheck("reachability", error));
   }
   return checks;
 }
@@ -43,12 +44,6 @@ function check(subject: string, look: () => string): Check {
   try {
     return { subject, status: "ok", message: look() };
   } catch (error) {
-    return failed(subject, error);
+    return failedCheck(subject, error);
   }
-}
-
-function failed(subject: string, error: unknown): Check {
-  if (!isSecretError(error)) throw error;
-  const fix = error.hint === undefined ? {} : { fix: error.hint };
-  return { subject, status: "error", message: `${error.problem} (${error.code})`, ...fix };
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CallContext, Host } from "@claviger/core/provider";
+import { type Host, whileWanted } from "@claviger/core/provider";
 import { defaultFile, defaultIdentity, options } from "./options.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -42,7 +42,7 @@ export interface CreatedAgeStore {
 export async function createAgeStore(files: AgeStoreFiles): Promise<CreatedAgeStore> {
   const { file = defaultFile, identityFile = defaultIdentity, recipients = [], host } = files;
   const { signal = new AbortController().signal } = files;
-  const { ensureIdentity, openStore } = await import("./first-call.ts");
+  const { ensureIdentity, Store } = await import("./first-call.ts");
   const identity = resolve(host.directory, identityFile);
   const { recipient, made } = await ensureIdentity(identity, host);
   const settings = settingsOf(
@@ -56,8 +56,9 @@ export async function createAgeStore(files: AgeStoreFiles): Promise<CreatedAgeSt
     },
     host,
   );
-  const store = openStore(settings, { host, closed: new AbortController().signal });
-  const ctx: CallContext = { signal, deadline: host.clock.now() + longestMs, report: () => undefined };
-  const madeStore = await store.create(ctx);
+  const store = new Store(settings, host);
+  const deadline = host.clock.now() + longestMs;
+  const limits = { signal, deadline, clock: host.clock, task: `making ${settings.file}` };
+  const madeStore = await whileWanted((signal) => store.create({ signal, deadline }), limits);
   return { file: settings.file, identityFile: identity, recipient, madeIdentity: made, madeStore };
 }

@@ -18,14 +18,14 @@ export interface StoredSecret {
   readonly versions: readonly StoredVersion[];
   /** The id of the version that each stage points at. */
   readonly stages: ReadonlyMap<string, string>;
-  readonly deletedAt?: Date;
+  readonly deletedAt?: Date | undefined;
 }
 
 export interface StoredVersion {
   readonly id: string;
   readonly value: WritableValue;
-  readonly createdAt?: Date;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly createdAt?: Date | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 export const emptyDocument: Document = { revision: 0, secrets: new Map() };

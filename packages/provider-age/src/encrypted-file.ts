@@ -1,4 +1,4 @@
-import { armor, Decrypter, Encrypter } from "age-encryption";
+import { armor, Decrypter, Encrypter, type Recipient } from "age-encryption";
 import { SecretError } from "@claviger/core/provider";
 import type { KeyFile, Keys } from "./keys.ts";
 
@@ -57,19 +57,20 @@ export async function decrypt(
  */
 export async function encrypt(
   text: string,
-  to: Extract<Keys["recipients"], { type: "passphrase" }> | readonly string[],
+  recipients: readonly (string | Recipient)[],
 ): Promise<Uint8Array> {
   const encrypter = new Encrypter();
-  if ("recipient" in to) encrypter.addRecipient(to.recipient);
-  else {
-    for (const recipient of to) {
-      try {
-        encrypter.addRecipient(recipient);
-      } catch {
-        throw new SecretError("not_configured", `the recipient ${recipient} is no public key of age`, {
+  for (const recipient of recipients) {
+    try {
+      encrypter.addRecipient(recipient);
+    } catch {
+      throw new SecretError(
+        "not_configured",
+        `the recipient ${JSON.stringify(recipient)} is no public key of age`,
+        {
           hint: "correct SECRETS_AGE_RECIPIENTS",
-        });
-      }
+        },
+      );
     }
   }
   return await encrypter.encrypt(text);

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rm } from "node:fs/promises";
+import { link, mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { type Host, SecretError } from "@claviger/core/provider";
 import { keysOf, readKeyFile } from "./keys.ts";
 import { nativeCode, translateError } from "./native-error.ts";
+import { writeDurably } from "./replace-file.ts";
 
 /**
  * The public key of an identity file, which is made if there is none. Of two who make it at once, one does.
@@ -16,8 +17,8 @@ export async function ensureIdentity(
 ): Promise<{ readonly recipient: string; readonly made: boolean }> {
   const made = await makeIdentity(path, host);
   const source = { type: "keys", identity: path } as const;
-  const { recipients } = await keysOf(await readKeyFile(source, host), source);
-  const [recipient] = recipients.type === "keys" ? recipients.own : [];
+  const { own } = await keysOf(await readKeyFile(source, host), source);
+  const [recipient] = own;
   if (recipient !== undefined) return { recipient, made };
   throw new SecretError("internal", `${path} has no key`);
 }
@@ -29,13 +30,7 @@ async function makeIdentity(path: string, { clock }: Host): Promise<boolean> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(temporary, "wx", 0o600);
-    try {
-      await file.writeFile(`# created: ${created}\n# public key: ${recipient}\n${identity}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeDurably(temporary, `# created: ${created}\n# public key: ${recipient}\n${identity}\n`);
     // Unlike a rename, it fails if there is one: a key is never written over.
     await link(temporary, path);
     return true;

@@ -12,13 +12,13 @@ export interface KeyFile {
   readonly text: string;
 }
 
-/** What opens the store, and what it is encrypted to. */
+/** What opens the store. */
 export interface Keys {
   readonly identities: readonly (string | Identity)[];
-  readonly recipients:
-    | { readonly type: "passphrase"; readonly recipient: Recipient }
-    /** `own`: the public keys of the identities; `listed`: what the options say. */
-    | { readonly type: "keys"; readonly own: readonly string[]; readonly listed?: readonly string[] };
+  /** The public keys of the identities; none of a passphrase. */
+  readonly own: readonly string[];
+  /** What is encrypted to where it is a passphrase that opens it. */
+  readonly passphrase?: Recipient;
 }
 
 /** @throws SecretError `auth_failed` if it cannot be read; `not_configured` if it is no file */
@@ -37,19 +37,17 @@ export async function readKeyFile(source: KeySource, { fs }: Pick<Host, "fs">): 
 
 /** @throws SecretError `not_configured` if it holds no keys */
 export async function keysOf({ file, text }: KeyFile, source: KeySource): Promise<Keys> {
-  if (source.type === "keys") return await identityKeys(text, source);
+  if (source.type === "keys") return await identityKeys(text, file);
   const passphrase = text.replace(/\r?\n$/, "");
   if (passphrase === "") throw malformed(file, "is empty", "write the passphrase into it");
   return {
     identities: [passphraseIdentity(passphrase)],
-    recipients: { type: "passphrase", recipient: passphraseRecipient(passphrase, source.workFactor) },
+    own: [],
+    passphrase: passphraseRecipient(passphrase, source.workFactor),
   };
 }
 
-async function identityKeys(
-  text: string,
-  { identity: file, recipients }: Extract<KeySource, { type: "keys" }>,
-): Promise<Keys> {
+async function identityKeys(text: string, file: string): Promise<Keys> {
   const identities = text
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -69,8 +67,7 @@ async function identityKeys(
     }
     own.push(recipient);
   }
-  const listed = recipients ? { listed: recipients } : {};
-  return { identities, recipients: { type: "keys", own, ...listed } };
+  return { identities, own };
 }
 
 function unreadable(file: string, error: unknown): SecretError {

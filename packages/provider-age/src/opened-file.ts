@@ -4,7 +4,7 @@ import type { Document } from "./document.ts";
 import { decrypt, type EncryptedFile, encryptedFile } from "./encrypted-file.ts";
 import { type KeyFile, type Keys, keysOf, readKeyFile } from "./keys.ts";
 import { isMissing, translateError } from "./native-error.ts";
-import { DocumentProblem, parseDocument } from "./parse-document.ts";
+import { parseDocument } from "./parse-document.ts";
 import type { Settings } from "./settings.ts";
 
 /** More than this is not decrypted: everything is in memory at once. In bytes. */
@@ -40,13 +40,19 @@ export class FileOpener {
 
   /** @throws SecretError `not_configured` if there is no file: that proves nothing about what it would hold */
   async open(): Promise<OpenedFile> {
-    const bytes = await this.read();
-    if (bytes) return await this.openBytes(bytes);
+    const opened = await this.openIfThere();
+    if (opened) return opened;
     const { file } = this.#settings;
     throw new SecretError("not_configured", `the store ${file} does not exist`, {
       location: file,
       hint: "make one with claviger init, or correct SECRETS_AGE_FILE",
     });
+  }
+
+  /** @returns `undefined` if there is no file */
+  async openIfThere(): Promise<OpenedFile | undefined> {
+    const bytes = await this.read();
+    return bytes && (await this.openBytes(bytes));
   }
 
   /** The file's bytes, or `undefined` if there is no file. @throws SecretError */
@@ -84,7 +90,9 @@ export class FileOpener {
     const { file, keys: source } = this.#settings;
     const keys = await keysOf(closed.keyFile, source);
     const text = await decrypt(encrypted, { ...keys, keyFile: closed.keyFile }, file);
-    const document = parse(text, { bytes: closed.bytes, file });
+    // Of what is encrypted, which is another each time, and not of what it holds.
+    const id = `file-${createHash("sha256").update(closed.bytes).digest("hex").slice(0, 12)}`;
+    const document = parseDocument(text, { id, title: file });
     return this.keep({ ...closed, keys, document, recipients: encrypted.recipients });
   }
 
@@ -106,20 +114,6 @@ function hasBytes(one: Closed, bytes: Uint8Array): boolean {
 
 function isSame(one: Closed, other: Closed): boolean {
   return one.keyFile.text === other.keyFile.text && hasBytes(one, other.bytes);
-}
-
-function parse(
-  text: string,
-  { bytes, file }: { readonly bytes: Uint8Array; readonly file: string },
-): Document {
-  // Of what is encrypted, which is another each time, and not of what it holds.
-  const fileId = `file-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}`;
-  try {
-    return parseDocument(text, fileId);
-  } catch (error) {
-    if (!(error instanceof DocumentProblem)) throw error;
-    throw new SecretError("decode", `${file} ${error.message}`, { location: file, hint: error.hint });
-  }
 }
 
 function tooLarge(file: string): SecretError {

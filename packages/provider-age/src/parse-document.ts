@@ -1,54 +1,61 @@
-import { fieldsFromJson, isJsonObject, parseLosslessJson, type WritableValue } from "@claviger/core/provider";
+import {
+  fieldsFromJson,
+  isJsonObject,
+  parseLosslessJson,
+  SecretError,
+  type WritableValue,
+} from "@claviger/core/provider";
 import type { Document, StoredSecret, StoredVersion } from "./document.ts";
-
-/** Why what was decrypted is no store. The message never holds any of it but names. */
-export class DocumentProblem extends Error {
-  readonly hint: string;
-
-  constructor(problem: string, hint: string) {
-    super(problem);
-    this.hint = hint;
-  }
-}
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Reads what was decrypted: what `formatDocument` wrote, or a JSON object of names and values that was made by hand.
  *
- * @param fileId - tells this encrypted file from others, for the versions of a document that has none
- * @throws DocumentProblem
+ * @param file - `id` tells this encrypted file from others, for the versions of a document that has none
+ * @throws SecretError `decode`, which shows nothing of it but names
  */
-export function parseDocument(text: string, fileId: string): Document {
-  const root = parsed(text);
-  if (root["claviger"] === undefined) return foreignDocument(root, fileId);
-  if (root["claviger"] !== 1) {
-    throw new DocumentProblem(
-      "is of a format that this version does not know",
-      "update @claviger/provider-age",
+export function parseDocument(
+  text: string,
+  { id, title }: { readonly id: string; readonly title: string },
+): Document {
+  const problem = (what: string, hint: string): SecretError =>
+    new SecretError("decode", `${title} ${what}`, { location: title, hint });
+  const malformed = (what: string): SecretError =>
+    problem(what, "restore the backup beside it (.bak), or correct what was changed by hand");
+  const root = objectIn(text);
+  if (!root) {
+    throw problem(
+      "holds no JSON object",
+      "encrypt an object of names and values, or make a store with claviger init and import what it holds",
     );
   }
-  const { revision, secrets, recipients } = root;
+  const { claviger: format, revision, secrets, recipients } = root;
+  if (format === undefined) return foreignDocument(root, id);
+  if (format !== 1) {
+    throw problem("is of a format that this version does not know", "update @claviger/provider-age");
+  }
   if (!isCount(revision) || !isJsonObject(secrets)) throw malformed("has no revision or no secrets");
+  const parsed = new Map<string, StoredSecret>();
+  for (const [path, stored] of Object.entries(secrets)) {
+    const secret = parseSecret(stored);
+    if (!secret) throw malformed(`has no versions of "${path}", or one without a value`);
+    parsed.set(path, secret);
+  }
   return {
     revision,
-    secrets: new Map(Object.entries(secrets).map(([path, secret]) => [path, parseSecret(path, secret)])),
+    secrets: parsed,
     ...(isTexts(recipients) && recipients.length > 0 ? { recipients } : {}),
   };
 }
 
-function parsed(text: string): JsonObject {
-  let root: unknown;
+function objectIn(text: string): JsonObject | undefined {
   try {
-    root = parseLosslessJson(text);
+    const root = parseLosslessJson(text);
+    return isJsonObject(root) ? root : undefined;
   } catch {
-    root = undefined;
+    return undefined;
   }
-  if (isJsonObject(root)) return root;
-  throw new DocumentProblem(
-    "holds no JSON object",
-    "encrypt an object of names and values, or make a store with claviger init and import what it holds",
-  );
 }
 
 /** As every store gives JSON: objects as fields, numbers as their source text, `null` as nothing. */
@@ -66,31 +73,27 @@ function foreignDocument(root: JsonObject, fileId: string): Document {
   return { revision: 0, secrets, foreign: true };
 }
 
-function parseSecret(path: string, secret: unknown): StoredSecret {
-  if (!isJsonObject(secret)) throw malformed(`has no object for "${path}"`);
-  const { versions, stages, deletedAt } = secret;
-  if (!Array.isArray(versions) || !isJsonObject(stages)) throw malformed(`has no versions of "${path}"`);
-  const deleted = parseDate(deletedAt);
-  return {
-    versions: versions.map((version: unknown) => parseVersion(path, version)),
-    stages: new Map(
-      Object.entries(stages).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    ),
-    ...(deleted ? { deletedAt: deleted } : {}),
-  };
+function parseSecret(secret: unknown): StoredSecret | undefined {
+  if (!isJsonObject(secret) || !Array.isArray(secret["versions"]) || !isJsonObject(secret["stages"])) {
+    return undefined;
+  }
+  const versions = secret["versions"].map(parseVersion).filter((version) => version !== undefined);
+  if (versions.length < secret["versions"].length) return undefined;
+  const stages = Object.entries(secret["stages"]).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return { versions, stages: new Map(stages), deletedAt: parseDate(secret["deletedAt"]) };
 }
 
-function parseVersion(path: string, version: unknown): StoredVersion {
+function parseVersion(version: unknown): StoredVersion | undefined {
   const { id, createdAt, metadata, ...rest } = isJsonObject(version) ? version : {};
   const value = parseValue(rest);
-  if (typeof id !== "string" || id === "" || !value)
-    throw malformed(`has a version of "${path}" without a value`);
-  const created = parseDate(createdAt);
+  if (typeof id !== "string" || id === "" || !value) return undefined;
   return {
     id,
     value,
-    ...(created ? { createdAt: created } : {}),
-    ...(isJsonObject(metadata) ? { metadata: { ...fieldsFromJson(metadata) } } : {}),
+    createdAt: parseDate(createdAt),
+    metadata: isJsonObject(metadata) ? { ...fieldsFromJson(metadata) } : undefined,
   };
 }
 
@@ -112,11 +115,4 @@ function isCount(value: unknown): value is number {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function malformed(problem: string): DocumentProblem {
-  return new DocumentProblem(
-    problem,
-    "restore the backup beside it (.bak), or correct what was changed by hand",
-  );
 }

@@ -26,16 +26,8 @@ export function readSecret(
       : secret.stages.get(reference?.stage ?? "current");
   const version = secret.versions.find((candidate) => candidate.id === id);
   if (!version) throw noVersion(path, title);
-  const { createdAt, metadata } = version;
-  return {
-    id: path,
-    value: copyOf(version.value),
-    version: version.id,
-    stages: stagesOf(secret, version.id),
-    source: `${path} in ${title}`,
-    ...(createdAt ? { createdAt } : {}),
-    ...(metadata ? { metadata: { ...metadata } } : {}),
-  };
+  const { path: _, ...info } = infoOf(path, secret, version);
+  return { ...info, id: path, value: copyOf(version.value), source: `${path} in ${title}` };
 }
 
 /** Every secret whose path starts with the prefix, by its current version; deleted ones too, marked. */

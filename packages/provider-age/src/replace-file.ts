@@ -25,16 +25,15 @@ export interface Replacement {
  */
 export async function replaceFile(replacement: Replacement): Promise<boolean> {
   const { path, base, bytes, keepBackup, mayReplace } = replacement;
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  const backup = `${path}.bak`;
-  const oldContent = keepBackup && base ? `${temporary.slice(0, -".tmp".length)}.bak.tmp` : undefined;
+  const start = `${path}.${randomUUID()}`;
+  const [temporary, oldContent, backup] = [`${start}.tmp`, `${start}.bak.tmp`, `${path}.bak`];
   try {
     await removeLeftovers(path);
-    if (oldContent !== undefined && base) await writeDurably(oldContent, base);
+    if (keepBackup && base) await writeDurably(oldContent, base);
     await writeDurably(temporary, bytes);
     // Not interrupted by anything in this process, so that what was asked is still true when the file is replaced.
     if (!mayReplace() || !isStill(path, base)) return false;
-    if (oldContent !== undefined) renameSync(oldContent, backup);
+    if (keepBackup && base) renameSync(oldContent, backup);
     renameSync(temporary, path);
     if (!keepBackup) await rm(backup, { force: true });
     await flushDirectory(dirname(path));
@@ -43,14 +42,15 @@ export async function replaceFile(replacement: Replacement): Promise<boolean> {
     throw translateError(error, path);
   } finally {
     await rm(temporary, { force: true });
-    if (oldContent !== undefined) await rm(oldContent, { force: true });
+    await rm(oldContent, { force: true });
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+/** Makes a file that its owner alone can read, and waits until it is on the disk. */
+export async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
-    await file.writeFile(bytes);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

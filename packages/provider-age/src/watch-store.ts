@@ -9,23 +9,28 @@ const settleMs = 50;
 /** How often it is looked at without a notice: network file systems send none. */
 const pollMs = 5_000;
 
-/** What a watch works with. */
-export interface WatchStore {
-  readonly file: string;
-  readonly opener: FileOpener;
+/** Who watches. */
+export interface Watch {
   /** The store's bytes when the watch began. */
   readonly before: Promise<Uint8Array | undefined>;
-  readonly clock: Clock;
+  readonly onChange: (paths: readonly string[]) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
-  readonly onChange: (paths: readonly string[]) => void;
+}
+
+/** What is watched. */
+interface Watched {
+  readonly file: string;
+  readonly opener: FileOpener;
+  readonly clock: Clock;
 }
 
 /** Tells of secrets whose current version changed, also by a deletion, until it is ended. */
-export function watchStore(
+export async function watchStore(
   locations: readonly Location[],
-  { file, opener, before, clock, signal, onChange }: WatchStore,
-): void {
+  { before, onChange, signal }: Watch,
+  { file, opener, clock }: Watched,
+): Promise<void> {
   if (signal.aborted) return;
   const paths = [...new Set(locations.map(({ path }) => path))];
   let known: Document | undefined;
@@ -57,20 +62,15 @@ export function watchStore(
     noticed = true;
     if (!looking) schedule(settleMs);
   });
-  signal.addEventListener(
-    "abort",
-    () => {
-      timer?.cancel();
-      watcher?.close();
-    },
-    { once: true },
-  );
   const begin = async (): Promise<void> => {
     const bytes = await before;
     known = bytes && (await opener.openBytes(bytes).catch(() => undefined))?.document;
     await look();
   };
   void begin();
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  timer?.cancel();
+  watcher?.close();
 }
 
 function currentOf({ secrets }: Document, path: string): string | undefined {

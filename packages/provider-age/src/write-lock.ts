@@ -45,8 +45,11 @@ export async function acquireLock(path: string, wait: LockWait): Promise<WriteLo
     const mine = JSON.stringify({ pid: process.pid, host: hostname(), since: clock.now(), nonce });
     if (create(path, mine)) return lockOf(path, mine);
     const holder = read(path);
-    if (holder && isAbandoned(holder, clock)) remove(path, holder);
-    if (!holder || isAbandoned(holder, clock)) continue;
+    if (!holder) continue;
+    if (isAbandoned(holder, clock)) {
+      remove(path, holder);
+      continue;
+    }
     const pauseMs = 2 + random() * 8;
     if (clock.now() + pauseMs >= deadline) throw tooLate(path, holder);
     await new Promise<void>((resolve) => void clock.after(pauseMs, resolve, { keepsAlive: true }));

@@ -1,13 +1,13 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Host, SecretError } from "@claviger/core/provider";
+import { type CallContext, type Host, SecretError } from "@claviger/core/provider";
 import { type Document, emptyDocument } from "./document.ts";
 import { encrypt } from "./encrypted-file.ts";
 import { formatDocument } from "./format-document.ts";
-import { type KeyFile, type Keys, keysOf, readKeyFile } from "./keys.ts";
+import { keysOf, readKeyFile } from "./keys.ts";
 import { translateError } from "./native-error.ts";
 import { type FileOpener, maxFileBytes, type OpenedFile } from "./opened-file.ts";
-import { replaceFile } from "./replace-file.ts";
+import { type Replacement, replaceFile } from "./replace-file.ts";
 import type { Settings } from "./settings.ts";
 import { acquireLock } from "./write-lock.ts";
 
@@ -18,16 +18,14 @@ const attempts = 10;
 export interface Update<T> {
   /** Makes another document, or gives back the same one if there is nothing to change. It may be asked more than once. */
   readonly change: (document: Document) => readonly [Document, T];
-  /** Whether a store is made where there is none. */
-  readonly creates: boolean;
+  /** Whether a store is made where there is none. @default false */
+  readonly creates?: boolean;
   /** What was there before stays in no backup. @default false */
   readonly purges?: boolean;
-  readonly signal: AbortSignal;
-  readonly deadline: number;
 }
 
 /** What a write works with. */
-export interface Writing {
+interface Writing {
   readonly opener: FileOpener;
   readonly settings: Settings;
   readonly host: Host;
@@ -37,19 +35,26 @@ export interface Writing {
  * Changes the store, alone among all processes that do: reads it under a lock, changes what it holds, and replaces it.
  * @throws SecretError
  */
-export async function updateStore<T>(update: Update<T>, writing: Writing): Promise<T> {
+export async function updateStore<T>(
+  update: Update<T>,
+  { signal, deadline }: Pick<CallContext, "signal" | "deadline">,
+  writing: Writing,
+): Promise<T> {
   const { opener, settings, host } = writing;
-  const { signal, deadline, creates } = update;
   // Before the lock is made, which a store that is missing or cannot be read must not get.
   if (!(await opener.read())) {
-    if (!creates) await opener.open();
+    if (!update.creates) await opener.open();
     await makeFolder(dirname(settings.file));
   }
   const path = await realpath(settings.file).catch(() => settings.file);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const lock = await acquireLock(`${path}.lock`, { ...host, signal, deadline });
     try {
-      const outcome = await attemptUpdate(update, { ...writing, path, isHeld: () => lock.isHeld() });
+      const outcome = await attemptUpdate(update, {
+        ...writing,
+        path,
+        mayReplace: () => !signal.aborted && lock.isHeld(),
+      });
       if (outcome) return outcome.result;
     } finally {
       lock.release();
@@ -63,82 +68,63 @@ export async function updateStore<T>(update: Update<T>, writing: Writing): Promi
 }
 
 async function attemptUpdate<T>(
-  { change, creates, purges = false, signal }: Update<T>,
-  {
-    opener,
-    settings,
-    host,
-    path,
-    isHeld,
-  }: Writing & { readonly path: string; readonly isHeld: () => boolean },
+  { change, creates = false, purges = false }: Update<T>,
+  { opener, settings, host, path, mayReplace }: Writing & Pick<Replacement, "path" | "mayReplace">,
 ): Promise<{ readonly result: T } | undefined> {
-  const base = creates ? await opener.read() : (await opener.open()).bytes;
-  const opened = base && (await opener.openBytes(base));
+  const opened = creates ? await opener.openIfThere() : await opener.open();
   const before = opened?.document ?? emptyDocument;
   const [after, result] = change(before);
   if (opened && after === before) return { result };
   if (before.foreign) throw notOurs(settings.file);
   const keyFile = opened?.keyFile ?? (await readKeyFile(settings.keys, host));
   const keys = opened?.keys ?? (await keysOf(keyFile, settings.keys));
-  const recipients = recipientsOf({ ...keys, keyFile }, opened, settings.file);
-  const document = recipients.type === "keys" ? { ...after, recipients: recipients.to } : after;
-  const bytes = await encrypt(
-    formatDocument(document),
-    recipients.type === "keys" ? recipients.to : recipients,
-  );
+  const document = keys.passphrase
+    ? after
+    : { ...after, recipients: recipientsOf({ keyFile, keys }, opened, settings) };
+  const to = keys.passphrase ? [keys.passphrase] : (document.recipients ?? []);
+  const bytes = await encrypt(formatDocument(document), to);
   checkSize(bytes, path);
-  const mayReplace = (): boolean => !signal.aborted && isHeld();
-  const replaced = await replaceFile({ path, base, bytes, keepBackup: !purges, mayReplace });
-  if (!replaced) return undefined;
-  const count = recipients.type === "keys" ? recipients.to.length : 1;
-  opener.keep({ bytes, keyFile, keys, document, recipients: count });
+  const replacement = { path, base: opened?.bytes, bytes, keepBackup: !purges, mayReplace };
+  if (!(await replaceFile(replacement))) return undefined;
+  opener.keep({ bytes, keyFile, keys, document, recipients: to.length });
   return { result };
 }
 
-type To =
-  | Extract<Keys["recipients"], { type: "passphrase" }>
-  | { readonly type: "keys"; readonly to: readonly string[] };
-
 /**
- * Whom the store is encrypted to: those that are listed, else those it was encrypted to before, else the owner of the keys.
- * Nobody who can open it now is shut out, and nobody is let in, unless that was asked for.
+ * The public keys that the store is encrypted to: those that are listed, else those it was encrypted to before, else the
+ * owner's. Nobody who can open it now is shut out, and nobody is let in, unless that was asked for.
  *
  * @throws SecretError `not_configured`
  */
 function recipientsOf(
-  { recipients, keyFile }: Pick<Keys, "recipients"> & { readonly keyFile: KeyFile },
+  { keyFile, keys: { own } }: Pick<OpenedFile, "keyFile" | "keys">,
   opened: OpenedFile | undefined,
-  title: string,
-): To {
-  if (recipients.type === "passphrase") return recipients;
-  const { own, listed } = recipients;
+  { file: title, keys: source }: Settings,
+): readonly string[] {
+  const listed = source.type === "keys" ? source.recipients : undefined;
   const before = opened?.document.recipients;
   const to = [...new Set(listed ?? before ?? own)];
   if (!to.some((recipient) => own.includes(recipient))) {
-    throw new SecretError(
-      "not_configured",
+    throw notConfigured(
       `no key of ${keyFile.file} could open ${title} after this write`,
-      {
-        location: title,
-        hint: `add ${own[0] ?? "its public key"} to SECRETS_AGE_RECIPIENTS`,
-      },
+      title,
+      `add ${own[0] ?? "its public key"} to SECRETS_AGE_RECIPIENTS`,
     );
   }
   // Somebody encrypted it to others by hand, and whom to is not to be seen: neither shut them out nor let those in again
   // that they shut out.
   const count = opened?.recipients ?? to.length;
   const isKnown = listed !== undefined || count === to.length || (before === undefined && count < to.length);
-  if (!isKnown) {
-    throw new SecretError(
-      "not_configured",
-      `${title} is encrypted to ${count} keys, and which they are is not known: ${to.length} were when it was last written`,
-      {
-        location: title,
-        hint: "list the public keys of all who are to read it in SECRETS_AGE_RECIPIENTS",
-      },
-    );
-  }
-  return { type: "keys", to };
+  if (isKnown) return to;
+  throw notConfigured(
+    `${title} is encrypted to ${count} keys, and which they are is not known: ${to.length} were when it was last written`,
+    title,
+    "list the public keys of all who are to read it in SECRETS_AGE_RECIPIENTS",
+  );
+}
+
+function notConfigured(problem: string, location: string, hint: string): SecretError {
+  return new SecretError("not_configured", problem, { location, hint });
 }
 
 async function makeFolder(folder: string): Promise<void> {
