@@ -1,6 +1,6 @@
 import { lstat, realpath } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
-import { type Host, type HostFileSystem, SecretError } from "@claviger/core/provider";
+import { join, sep } from "node:path";
+import { type HostFileSystem, SecretError } from "@claviger/core/provider";
 import { isMissing, translateError } from "./native-error.ts";
 
 /** What `stat` says of a file. */
@@ -32,20 +32,16 @@ export class BaseDirectory {
   readonly path: string;
   readonly fs: HostFileSystem;
 
-  constructor(dir: string, { directory, fs }: Pick<Host, "directory" | "fs">) {
-    this.path = resolve(directory, dir);
+  constructor(path: string, fs: HostFileSystem) {
+    this.path = path;
     this.fs = fs;
   }
 
   /** @throws SecretError `not_configured` if there is no such directory; `denied`, `unavailable` */
   async examine(): Promise<void> {
-    let mode: number;
-    try {
-      ({ mode } = await this.fs.stat(this.path));
-    } catch (error) {
-      if (isMissing(error)) throw this.#missing("does not exist");
-      throw translateError(error, this.path);
-    }
+    const { mode } = await this.fs.stat(this.path).catch((error: unknown) => {
+      throw isMissing(error) ? this.#missing("does not exist") : translateError(error, this.path);
+    });
     if (kindOf(mode) !== "a folder") throw this.#missing("is not a directory");
   }
 
@@ -70,10 +66,8 @@ export class BaseDirectory {
   async look(path: string): Promise<Found | undefined> {
     const real = await this.#resolve(path);
     if (real === undefined) return undefined;
-    const state = await this.fs.stat(real).catch((error: unknown) => {
-      // It was there a moment ago: the volume was swapped between the two looks.
-      throw isMissing(error) ? new Moved() : translateError(error, join(this.path, path));
-    });
+    // It was there a moment ago: where it is missing, the volume was swapped between the two looks.
+    const state = await this.fs.stat(real).catch(movedOrFailed(join(this.path, path)));
     return { real, state, kind: kindOf(state.mode) };
   }
 
@@ -97,9 +91,7 @@ export class BaseDirectory {
   /** Where a path leads, without links. `undefined`: certainly nowhere. */
   async #resolve(path: string): Promise<string | undefined> {
     const full = join(this.path, path);
-    const base = await realpath(this.path).catch((error: unknown) => {
-      throw isMissing(error) ? new Moved() : translateError(error, this.path);
-    });
+    const base = await realpath(this.path).catch(movedOrFailed(this.path));
     const real = await realpath(full).catch((error: unknown) => {
       if (!isMissing(error)) throw translateError(error, full);
     });
@@ -149,6 +141,13 @@ export class Moved extends Error {
     super("moved");
     this.lasting = lasting;
   }
+}
+
+/** Of a look at what was there a moment ago: that it is missing now is no failure. */
+export function movedOrFailed(path: string): (error: unknown) => never {
+  return (error) => {
+    throw isMissing(error) ? new Moved() : translateError(error, path);
+  };
 }
 
 function kindOf(mode: number): Found["kind"] {

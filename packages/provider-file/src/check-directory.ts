@@ -1,4 +1,4 @@
-import { type Check, isSecretError, type Location } from "@claviger/core/provider";
+import { type Check, failedCheck, type Location } from "@claviger/core/provider";
 import { join } from "node:path";
 import type { BaseDirectory } from "./base-directory.ts";
 import { isReadableByOthers, modeOf } from "./readable-by-others.ts";
@@ -8,39 +8,29 @@ import { readFile } from "./read-file.ts";
 export async function checkDirectory(
   directory: BaseDirectory,
   locations: readonly Location[],
-  { trim }: { readonly trim: boolean },
+  trim: boolean,
 ): Promise<readonly Check[]> {
   const subject = "reachability";
   try {
     await directory.examine();
   } catch (error) {
-    return [failed(subject, error)];
+    return [failedCheck(subject, error)];
   }
   const reachable: Check = { subject, status: "ok", message: `${directory.path} is there` };
-  const files = await Promise.all(locations.map(({ path }) => checkFile(directory, path, { trim })));
+  const files = await Promise.all(locations.map(({ path }) => checkFile(directory, path, trim)));
   return [reachable, ...files];
 }
 
-async function checkFile(
-  directory: BaseDirectory,
-  path: string,
-  { trim }: { readonly trim: boolean },
-): Promise<Check> {
+async function checkFile(directory: BaseDirectory, path: string, trim: boolean): Promise<Check> {
   const subject = `permission ${path}`;
   const shown = join(directory.path, path);
   try {
-    const read = await readFile(directory, path, { trim });
+    const read = await readFile(directory, path, trim);
     if (!read) return { subject, status: "ok", message: `${shown} does not exist` };
     if (!(await isReadableByOthers(read))) return { subject, status: "ok", message: `${shown} can be read` };
     const message = `${shown} can be read by other users of this machine (mode ${modeOf(read)})`;
     return { subject, status: "warning", message, fix: `chmod 600 ${shown}` };
   } catch (error) {
-    return failed(subject, error);
+    return failedCheck(subject, error);
   }
-}
-
-function failed(subject: string, error: unknown): Check {
-  if (!isSecretError(error)) throw error;
-  const fix = error.hint === undefined ? {} : { fix: error.hint };
-  return { subject, status: "error", message: `${error.problem} (${error.code})`, ...fix };
 }

@@ -1,7 +1,14 @@
-import { defineProvider, type Host, type Provider, SecretError } from "@claviger/core/provider";
+import { resolve } from "node:path";
+import {
+  type CallContext,
+  defineProvider,
+  type Host,
+  type Provider,
+  SecretError,
+  StoreCalls,
+} from "@claviger/core/provider";
 import { flawOf, locate, parse } from "./locations.ts";
 import { type FileOptions, options } from "./options.ts";
-import type { Directory } from "./directory.ts";
 
 /**
  * A directory of files, one a secret: Docker secrets, Kubernetes projected volumes, systemd credentials. It only reads.
@@ -26,29 +33,45 @@ export const file = defineProvider({
 
 function createFile(options: FileOptions, host: Host): Provider {
   checkPrefix(options.prefix);
-  let directory: Directory | undefined;
-  const closed = new AbortController();
-  const open = async (): Promise<Directory> => {
-    const { openDirectory } = await import("./directory.ts");
-    return (directory ??= openDirectory(options, { host, closed: closed.signal }));
-  };
+  const dir = resolve(host.directory, options.dir);
+  const calls = new StoreCalls({
+    open: async () => new (await import("./directory.ts")).Directory(dir, options.trim, host),
+    clock: host.clock,
+    title: "file",
+  });
   return {
     locate: (ask) => locate(ask, options),
     parse,
-    get: async (location, ctx) => (await open()).get(location, ctx),
-    async *list(prefix, ctx) {
-      yield* await (await open()).list(prefix, ctx);
+    async get(location, ctx) {
+      if (location.version) throw noVersions(location.path);
+      const task = `reading ${location.path} in ${dir}`;
+      return await calls.run(task, ctx, (directory, ctx) => directory.get(location, ctx));
     },
-    probe: async (locations, ctx) => (await open()).probe(locations, ctx),
+    list: (prefix, ctx) =>
+      calls.iterate(`listing ${dir}`, ctx, (directory, ctx) => directory.list(prefix, ctx)),
+    probe: (locations, ctx) =>
+      calls.run(`looking at ${locations.length} files in ${dir}`, ctx, (directory) =>
+        directory.probe(locations),
+      ),
     watch(locations, onChange, ctx) {
       const ended = new AbortController();
-      const signal = AbortSignal.any([ended.signal, ctx.signal, closed.signal]);
-      void open().then((directory) => directory.watch(locations, onChange, signal));
+      const signal = AbortSignal.any([ended.signal, ctx.signal]);
+      const untilEnded: CallContext = { signal, deadline: Infinity, report: (report) => ctx.report(report) };
+      calls
+        .run(`watching ${dir}`, untilEnded, (directory, { signal }) =>
+          directory.watch(locations, { onChange, signal }),
+        )
+        .catch(() => {}); // It was ended.
       return { [Symbol.dispose]: () => ended.abort() };
     },
-    check: async (locations, ctx) => (await open()).check(locations, ctx),
-    close: async () => closed.abort(),
+    check: (locations, ctx) => calls.run(`examining ${dir}`, ctx, (directory) => directory.check(locations)),
+    close: () => calls.close(),
   };
+}
+
+function noVersions(path: string): SecretError {
+  const problem = `the files of the file provider have no versions, and one of ${path} was asked for`;
+  return new SecretError("unsupported", problem, { hint: "ask without a version or a stage" });
 }
 
 /** @throws SecretError `not_configured` */

@@ -1,9 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { isSecretError, type SecretInfo } from "@claviger/core/provider";
-import { type BaseDirectory, type Found, Moved } from "./base-directory.ts";
+import { type BaseDirectory, type Found, Moved, movedOrFailed } from "./base-directory.ts";
 import { flawOf } from "./locations.ts";
-import { isMissing, translateError } from "./native-error.ts";
 import { versionOf } from "./read-file.ts";
 
 /**
@@ -17,46 +16,32 @@ export async function listFiles(
   prefix: string,
   signal: AbortSignal,
 ): Promise<readonly SecretInfo[]> {
+  /**
+   * @param folder - its path with a slash at the end, or nothing
+   * @param around - the folders around it, without links: one of them inside of it is a loop
+   */
+  const filesIn = async (folder: string, around: readonly string[]): Promise<SecretInfo[]> => {
+    const full = join(directory.path, folder);
+    const names = await directory.fs.readDirectory(full).catch(movedOrFailed(full));
+    const real = await realpath(full).catch(() => full);
+    if (around.includes(real)) return [];
+    const infos: SecretInfo[] = [];
+    for (const name of names) {
+      signal.throwIfAborted();
+      const path = `${folder}${name}`;
+      if (flawOf(path) !== undefined || !mayHold(path, prefix)) continue;
+      const found = await lookOrSkip(directory, path);
+      if (found?.kind === "a folder") infos.push(...(await filesIn(`${path}/`, [...around, real])));
+      if (found?.kind === "a file" && path.startsWith(prefix)) {
+        infos.push({ path, version: versionOf(found.state), updatedAt: new Date(found.state.mtimeMs) });
+      }
+    }
+    return infos;
+  };
   return await directory.steadily(async () => {
     await directory.examine();
-    const infos: SecretInfo[] = [];
-    await walk({ folder: "", seen: [] }, { directory, prefix, signal, infos });
-    return infos;
+    return await filesIn("", []);
   });
-}
-
-interface Walk {
-  readonly directory: BaseDirectory;
-  readonly prefix: string;
-  readonly signal: AbortSignal;
-  readonly infos: SecretInfo[];
-}
-
-interface Folder {
-  /** Its path with a slash at the end, or nothing. */
-  readonly folder: string;
-  /** The folders around it, without links: one of them inside of it is a loop. */
-  readonly seen: readonly string[];
-}
-
-async function walk({ folder, seen }: Folder, search: Walk): Promise<void> {
-  const { directory, prefix, signal, infos } = search;
-  const full = join(directory.path, folder);
-  const names = await directory.fs.readDirectory(full).catch((error: unknown) => {
-    throw isMissing(error) ? new Moved() : translateError(error, full);
-  });
-  const real = await realpath(full).catch(() => full);
-  if (seen.includes(real)) return;
-  for (const name of names) {
-    signal.throwIfAborted();
-    const path = `${folder}${name}`;
-    if (flawOf(path) !== undefined || !mayHold(path, prefix)) continue;
-    const found = await lookOrSkip(directory, path);
-    if (found?.kind === "a folder") await walk({ folder: `${path}/`, seen: [...seen, real] }, search);
-    if (found?.kind === "a file" && path.startsWith(prefix)) {
-      infos.push({ path, version: versionOf(found.state), updatedAt: new Date(found.state.mtimeMs) });
-    }
-  }
 }
 
 /** Whether it, or something in it if it is a folder, can start with the prefix. */

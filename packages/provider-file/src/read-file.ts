@@ -1,8 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import { SecretError, type SecretRecord } from "@claviger/core/provider";
-import { type BaseDirectory, type FileState, type Found, Moved } from "./base-directory.ts";
-import { isMissing, translateError } from "./native-error.ts";
+import { type BaseDirectory, type FileState, type Found, Moved, movedOrFailed } from "./base-directory.ts";
 
 /** The greatest size of a value, in bytes. */
 const maxBytes = 1_048_576;
@@ -24,7 +23,7 @@ export interface ReadFile extends Found {
 export async function readFile(
   directory: BaseDirectory,
   path: string,
-  { trim }: { readonly trim: boolean },
+  trim: boolean,
 ): Promise<ReadFile | undefined> {
   return await directory.steadily(async () => {
     await directory.examine();
@@ -32,9 +31,7 @@ export async function readFile(
     if (!found) return undefined;
     const shown = join(directory.path, path);
     checkSize(found.state.size, shown);
-    const bytes = await directory.fs.readFile(found.real).catch((error: unknown) => {
-      throw isMissing(error) ? new Moved() : translateError(error, shown);
-    });
+    const bytes = await directory.fs.readFile(found.real).catch(movedOrFailed(shown));
     checkSize(bytes.length, shown);
     // Half a value, or a value with the version of another, is none.
     const after = await directory.find(path);

@@ -9,20 +9,19 @@ const settleMs = 50;
 /** How often they are looked at without a notice: network file systems and links into other folders send none. */
 const pollMs = 5_000;
 
-/** What a watch works with. */
-export interface WatchFiles {
-  readonly directory: BaseDirectory;
-  readonly clock: Clock;
+/** Who watches. */
+export interface Watch {
+  readonly onChange: (paths: readonly string[]) => void;
   /** Ends it. */
   readonly signal: AbortSignal;
-  readonly onChange: (paths: readonly string[]) => void;
 }
 
 /** Tells of files that changed, appeared or went, until it is ended. One swap of a Kubernetes volume is one call. */
-export function watchFiles(
+export async function watchFiles(
   locations: readonly Location[],
-  { directory, clock, signal, onChange }: WatchFiles,
-): void {
+  { onChange, signal }: Watch,
+  { directory, clock }: { readonly directory: BaseDirectory; readonly clock: Clock },
+): Promise<void> {
   if (signal.aborted) return;
   const paths = [...new Set(locations.map(({ path }) => path))];
   let known: ReadonlyMap<string, string> | undefined;
@@ -54,15 +53,10 @@ export function watchFiles(
 
   const folders = new Set(paths.map((path) => dirname(join(directory.path, path))).concat(directory.path));
   const watchers = [...folders].flatMap((folder) => watchFolder(folder, notice));
-  signal.addEventListener(
-    "abort",
-    () => {
-      timer?.cancel();
-      for (const watcher of watchers) watcher.close();
-    },
-    { once: true },
-  );
   void look();
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  timer?.cancel();
+  for (const watcher of watchers) watcher.close();
 }
 
 /** The system's notices of what happens in a folder, where it can give them; else there is polling alone. */
@@ -82,9 +76,13 @@ async function statesOf(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const states = paths.map(async (path) => {
-    const found = await directory.steadily(() => directory.look(path)).catch(() => "unreadable" as const);
-    if (found === "unreadable") return [path, found] as const;
-    return [path, found ? `${found.real} ${versionOf(found.state)}` : "missing"] as const;
+    const state = await directory
+      .steadily(() => directory.look(path))
+      .then(
+        (found) => (found ? `${found.real} ${versionOf(found.state)}` : "missing"),
+        () => "unreadable",
+      );
+    return [path, state] as const;
   });
   return new Map(await Promise.all(states));
 }
