@@ -18,7 +18,7 @@ describe("check", () => {
       { subject: "good.env", status: "ok", message: "1 variable" },
       { subject: "open.env", status: "warning", fix: "chmod 600 open.env" },
       { subject: "bad.env", status: "error", message: expect.stringContaining("line 1") },
-      { subject: "none.env", status: "error", message: "none.env does not exist" },
+      { subject: "none.env", status: "error", message: "none.env does not exist (not_configured)" },
     ]);
     const byDefault = envProvider({ directory: directory.path });
     expect(await byDefault.provider.check?.([], ctx)).toEqual([]);

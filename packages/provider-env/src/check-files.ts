@@ -1,4 +1,4 @@
-import type { Check, HostFileSystem } from "@claviger/core/provider";
+import { type Check, failedCheck, type HostFileSystem } from "@claviger/core/provider";
 import type { EnvFile } from "./env-file.ts";
 
 /** One check for each file that is there or should be: readable, well formed, and readable by its owner alone. */
@@ -11,9 +11,7 @@ async function checkFile(file: EnvFile, fs: HostFileSystem): Promise<Check | und
   const loaded = await file.load();
   if (loaded.status === "missing") return undefined;
   const subject = file.title;
-  if (loaded.status === "failed") {
-    return { subject, status: "error", message: loaded.failure.problem, fix: loaded.failure.hint };
-  }
+  if (loaded.status === "failed") return failedCheck(subject, loaded.error);
   if (await isReadableByOthers(file.path, fs)) {
     return {
       subject,
@@ -22,7 +20,8 @@ async function checkFile(file: EnvFile, fs: HostFileSystem): Promise<Check | und
       fix: `chmod 600 ${file.title}`,
     };
   }
-  return { subject, status: "ok", message: countOf(loaded.variables.all.length) };
+  const { length } = loaded.variables.all;
+  return { subject, status: "ok", message: `${length} variable${length === 1 ? "" : "s"}` };
 }
 
 /** The mode that Windows reports says nothing about who may read. */
@@ -34,8 +33,4 @@ async function isReadableByOthers(path: string, fs: HostFileSystem): Promise<boo
   } catch {
     return false; // Gone since it was read: there is nothing left to warn of.
   }
-}
-
-function countOf(variables: number): string {
-  return variables === 1 ? "1 variable" : `${variables} variables`;
 }

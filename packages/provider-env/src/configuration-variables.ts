@@ -1,6 +1,6 @@
-import type { ConfigurationVariables, Host } from "@claviger/core/provider";
+import type { ConfigurationVariables, Host, SecretError } from "@claviger/core/provider";
 import { envFiles } from "./env-files.ts";
-import { type FileFailure, failuresError } from "./file-failure.ts";
+import { failuresError } from "./file-failure.ts";
 
 /**
  * The variables of all files; of two with the same name, the one in the earlier file.
@@ -15,9 +15,9 @@ export async function configurationVariables(
   // Without a prototype, so that `constructor` is a name like any other.
   const values: Record<string, string> = Object.create(null);
   const origin: Record<string, string> = Object.create(null);
-  const failures: FileFailure[] = [];
+  const failures: SecretError[] = [];
   for (const loaded of await Promise.all(files.map((file) => file.load()))) {
-    if (loaded.status === "failed") failures.push(loaded.failure);
+    if (loaded.status === "failed") failures.push(loaded.error);
     if (loaded.status !== "read") continue;
     for (const { name, value, place } of loaded.variables.all) {
       if (name in values) continue;

@@ -4,7 +4,6 @@
  *
  * @packageDocumentation
  */
-import { failuresError, malformedFile } from "./file-failure.ts";
 import { parseDotenv } from "./parse-dotenv.ts";
 import { scanDotenv } from "./scan-dotenv.ts";
 
@@ -38,7 +37,7 @@ export interface DotenvFile {
  */
 export async function readDotenvFile(bytes: Uint8Array, title: string): Promise<DotenvFile> {
   const parsed = await parseDotenv(bytes, title);
-  if (parsed.status === "malformed") throw failuresError([malformedFile(title, parsed.problems)]);
+  if (parsed.status === "failed") throw parsed.error;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const { assignments } = scanDotenv(text.replaceAll(/\r\n?/g, "\n"));
   const original = originalPositions(text);

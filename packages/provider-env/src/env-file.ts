@@ -1,14 +1,10 @@
 import type { HostFileSystem } from "@claviger/core/provider";
-import { type FileFailure, malformedFile, unreadableFile } from "./file-failure.ts";
-import type { FileVariables } from "./file-variables.ts";
-import { parseDotenv } from "./parse-dotenv.ts";
+import { unreadableFile } from "./file-failure.ts";
+import { parseDotenv, type ParsedDotenv } from "./parse-dotenv.ts";
 import { isMissing } from "./read-failure.ts";
 
 /** A look at a `.env` file: what it holds, that there is none and none is needed, or why it cannot be used. */
-export type LoadedFile =
-  | { readonly status: "read"; readonly variables: FileVariables }
-  | { readonly status: "missing" }
-  | { readonly status: "failed"; readonly failure: FileFailure };
+export type LoadedFile = ParsedDotenv | { readonly status: "missing" };
 
 export interface EnvFileOptions {
   /** As the options name it, for messages. */
@@ -27,7 +23,7 @@ export class EnvFile {
   readonly #required: boolean;
   readonly #fs: HostFileSystem;
   #looking: Promise<LoadedFile> | undefined;
-  #latest: { readonly stamp: string; readonly loading: Promise<LoadedFile> } | undefined;
+  #latest: { readonly stamp: string; readonly parsed: ParsedDotenv } | undefined;
 
   constructor({ title, path, required, fs }: EnvFileOptions) {
     this.title = title;
@@ -46,44 +42,23 @@ export class EnvFile {
 
   async #look(): Promise<LoadedFile> {
     let stamp: string;
+    let bytes: Uint8Array;
     try {
       // Before the file is read: if it changes in between, the next look sees another stamp.
       const { mtimeMs, size, ino } = await this.#fs.stat(this.path);
       stamp = `${mtimeMs} ${size} ${ino}`;
-    } catch (error) {
-      return this.#unreadable(error);
-    }
-    return this.#loadOnce(stamp);
-  }
-
-  async #loadOnce(stamp: string): Promise<LoadedFile> {
-    const latest = this.#latest?.stamp === stamp ? this.#latest : { stamp, loading: this.#read() };
-    this.#latest = latest;
-    let keep = false;
-    try {
-      const loaded = await latest.loading;
-      keep = loaded.status === "read";
-      return loaded;
-    } finally {
-      // A failure may pass without a new stamp: `chmod` leaves the time of the last change of the content.
-      if (!keep && this.#latest === latest) this.#latest = undefined;
-    }
-  }
-
-  async #read(): Promise<LoadedFile> {
-    let bytes: Uint8Array;
-    try {
+      if (this.#latest?.stamp === stamp) return this.#latest.parsed;
       bytes = await this.#fs.readFile(this.path);
     } catch (error) {
       return this.#unreadable(error);
     }
     const parsed = await parseDotenv(bytes, this.title);
-    if (parsed.status === "read") return parsed;
-    return { status: "failed", failure: malformedFile(this.title, parsed.problems) };
+    this.#latest = parsed.status === "read" ? { stamp, parsed } : undefined;
+    return parsed;
   }
 
   #unreadable(error: unknown): LoadedFile {
     if (isMissing(error) && !this.#required) return { status: "missing" };
-    return { status: "failed", failure: unreadableFile(this.title, error) };
+    return { status: "failed", error: unreadableFile(this.title, error) };
   }
 }

@@ -6,7 +6,6 @@ import {
   type Location,
   type NameCase,
   type SecretRecord,
-  type WhileWanted,
   whileWanted,
 } from "@claviger/core/provider";
 import { checkFiles } from "./check-files.ts";
@@ -31,17 +30,14 @@ export function envReader(options: EnvReaderOptions, host: Host): EnvReader {
   const { clock, environment, fs } = host;
   const files = envFiles(options.files, host);
   const lookUp = lookUpIn({ files, nameCase: options.case, host });
-  const within = ({ signal, deadline }: CallContext): Omit<WhileWanted, "task"> => ({
-    signal,
-    deadline,
-    clock,
-  });
+  const inTime = <T>(task: string, { signal, deadline }: CallContext, work: () => Promise<T>): Promise<T> =>
+    whileWanted(work, { signal, deadline, clock, task });
   const read = async (
     locations: readonly Location[],
-    { ctx, what }: { readonly ctx: CallContext; readonly what: string },
+    ctx: CallContext,
+    what = `${locations.length} variables`,
   ): Promise<readonly Answer<SecretRecord>[]> => {
-    const limits = { ...within(ctx), task: `reading ${what}` };
-    const answers = await whileWanted(() => lookUp(locations), limits);
+    const answers = await inTime(`reading ${what}`, ctx, () => lookUp(locations));
     for (const answer of answers) {
       if (answer.status === "found") warnInProduction(answer.value, { environment, ctx });
     }
@@ -49,12 +45,11 @@ export function envReader(options: EnvReaderOptions, host: Host): EnvReader {
   };
   return {
     async get(location, ctx) {
-      const [answer] = await read([location], { ctx, what: location.path });
+      const [answer] = await read([location], ctx, location.path);
       if (answer?.status === "error") throw answer.error;
       return answer?.status === "found" ? answer.value : undefined;
     },
-    getMany: (locations, ctx) => read(locations, { ctx, what: `${locations.length} variables` }),
-    check: (ctx) =>
-      whileWanted(() => checkFiles(files, fs), { ...within(ctx), task: "examining the .env files" }),
+    getMany: (locations, ctx) => read(locations, ctx),
+    check: (ctx) => inTime("examining the .env files", ctx, () => checkFiles(files, fs)),
   };
 }

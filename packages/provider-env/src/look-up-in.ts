@@ -1,7 +1,6 @@
-import { type Answer, isSecretError, SecretError } from "@claviger/core/provider";
+import { type Answer, answerOf, isSecretError, SecretError } from "@claviger/core/provider";
 import type { Host, Location, NameCase, SecretRecord } from "@claviger/core/provider";
 import type { EnvFile } from "./env-file.ts";
-import { failureError } from "./file-failure.ts";
 import { findVariable } from "./find-variable.ts";
 import { findNameFile, readNameFile } from "./name-file.ts";
 import { processVariables } from "./process-variables.ts";
@@ -49,36 +48,26 @@ async function findInFile(file: EnvFile, options: LookUpOptions): Promise<Find> 
   const loaded = await file.load();
   if (loaded.status === "missing") return () => undefined;
   if (loaded.status === "read") return findIn(loaded.variables, options);
-  return () => ({ status: "error", error: failureError(loaded.failure) });
+  return () => ({ status: "error", error: loaded.error });
 }
 
 function findIn(variables: Variables, { host }: LookUpOptions): Find {
   return (name) => {
     try {
       const variable = findVariable(name, variables);
-      if (variable) return found(recordOf(variable));
-      const pointer = findNameFile(name, variables);
-      return pointer && readNameFile(pointer, host).then(found, failed);
+      if (variable) return { status: "found", value: recordOf(variable) };
     } catch (error) {
-      return failed(error);
+      if (!isSecretError(error)) throw error;
+      return { status: "error", error };
     }
+    const pointer = findNameFile(name, variables);
+    return pointer && answerOf(() => readNameFile(pointer, host));
   };
 }
 
-function found(value: SecretRecord): Answer<SecretRecord> {
-  return { status: "found", value };
-}
-
-/** What is no `SecretError` is a defect, and is thrown on. */
-function failed(error: unknown): Answer<SecretRecord> {
-  if (!isSecretError(error)) throw error;
-  return { status: "error", error };
-}
-
 function noVersions(): Answer<SecretRecord> {
-  return failed(
-    new SecretError("unsupported", "variables have no versions", {
-      hint: "ask without a version or stage, or a store that keeps versions",
-    }),
-  );
+  const error = new SecretError("unsupported", "variables have no versions", {
+    hint: "ask without a version or stage, or a store that keeps versions",
+  });
+  return { status: "error", error };
 }

@@ -24,7 +24,10 @@ export function scanValue(text: string, start: number): ScannedValue {
   const first = start + (spaces.exec(text)?.[0].length ?? 0);
   const quote = /['"`]/.exec(text[first] ?? "")?.[0];
   const close = quote && closingQuote(text, first);
-  if (close) return quoted({ open: first, close });
+  if (close) {
+    const end = close + 1;
+    return close - first > longestQuoted ? { end, problem: "too-long" } : { end };
+  }
 
   unquoted.lastIndex = start;
   const raw = unquoted.exec(text)?.[0] ?? "";
@@ -33,11 +36,6 @@ export function scanValue(text: string, start: number): ScannedValue {
     ? quoteProblem(raw.trim(), text[end] === "#")
     : referenceProblem(raw.trimStart(), text[end] === "#");
   return problem ? { end, problem } : { end };
-}
-
-function quoted({ open, close }: { readonly open: number; readonly close: number }): ScannedValue {
-  const end = close + 1;
-  return close - open > longestQuoted ? { end, problem: "too-long" } : { end };
 }
 
 /**
