@@ -112,9 +112,9 @@ describe("docs/write-a-provider.md", () => {
   const shown = [
     "src/index.ts",
     "src/httpkv.ts",
-    "src/checked-address.ts",
+    "src/store.ts",
+    "src/errors.ts",
     "src/text-to-write.ts",
-    "src/store-client.ts",
     "test/start-store.ts",
     "test/conformance.test.ts",
     "test/options.test.ts",

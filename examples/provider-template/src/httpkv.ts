@@ -1,13 +1,11 @@
 import {
+  addressProblem,
   conventionalLocations,
   defineProvider,
   nameCases,
   SecretError,
-  type SecretInfo,
+  StoreCalls,
 } from "@claviger/core/provider";
-import { checkedAddress } from "./checked-address.ts";
-import { StoreClient } from "./store-client.ts";
-import { textToWrite } from "./text-to-write.ts";
 
 /** A key-value store of texts behind HTTP. */
 export const httpkv = defineProvider({
@@ -21,8 +19,16 @@ export const httpkv = defineProvider({
   },
   capabilities: { values: ["text"], versions: "none", write: true, cas: true, maxBytes: 65_536 },
 
-  create({ url, token, prefix, case: spelling }, { clock, env }) {
-    const store = new StoreClient({ url: checkedAddress(url, env), token, clock });
+  create({ url, token, prefix, case: spelling }, { clock }) {
+    const problem = addressProblem(url, { credentials: "give the token as HTTPKV_TOKEN" });
+    if (problem) {
+      throw new SecretError("not_configured", `httpkv: url ${problem}`, { hint: "correct HTTPKV_URL" });
+    }
+    const calls = new StoreCalls({
+      open: async () => new (await import("./store.ts")).Store(url, token),
+      clock,
+      title: "httpkv",
+    });
     return {
       locate: (ask) =>
         conventionalLocations(ask, { prefix, case: spelling }).filter(({ path }) => isPath(path)),
@@ -34,59 +40,16 @@ export const httpkv = defineProvider({
         });
       },
 
-      async get({ path, version }, ctx) {
-        if (version) {
-          throw new SecretError("unsupported", "the store keeps no old values", {
-            hint: "ask without a version",
-          });
-        }
-        const { status, body } = await store.ask(
-          "GET",
-          { path, task: `reading "${path}"`, absent: true },
-          ctx,
-        );
-        if (status === 404) return undefined;
-        const { value, version: current } = body;
-        if (typeof value !== "string" || typeof current !== "string")
-          throw store.garbled(`reading "${path}"`);
-        return { id: path, value: { type: "text", text: value }, version: current };
-      },
-
-      async *list(prefix, ctx) {
-        for (let after: string | undefined; ;) {
-          const query = { prefix, ...(after === undefined ? {} : { after }) };
-          const { body } = await store.ask("GET", { query, task: "listing secrets" }, ctx);
-          if (!Array.isArray(body["names"])) throw store.garbled("listing secrets");
-          for (const path of body["names"]) yield { path: String(path) } satisfies SecretInfo;
-          if (typeof body["next"] !== "string") return;
-          after = body["next"];
-        }
-      },
-
-      async put({ path }, value, { ifVersion, ifAbsent = false, stage, metadata = {} }, ctx) {
-        if (stage !== undefined || Object.keys(metadata).length > 0) {
-          throw new SecretError("unsupported", "the store keeps values alone", {
-            hint: "write without a stage and without metadata",
-          });
-        }
-        const headers = {
-          ...(ifVersion === undefined ? {} : { "if-match": ifVersion }),
-          ...(ifAbsent ? { "if-none-match": "*" } : {}),
-        };
-        const request = { path, headers, json: { value: textToWrite(value) }, task: `writing "${path}"` };
-        const { body } = await store.ask("PUT", request, ctx);
-        if (typeof body["version"] !== "string") throw store.garbled(request.task);
-        return { path, version: body["version"] };
-      },
-
-      async delete({ path }, { version }, ctx) {
-        if (version !== undefined) {
-          throw new SecretError("unsupported", "the store keeps no old values", {
-            hint: "delete the secret",
-          });
-        }
-        await store.ask("DELETE", { path, task: `deleting "${path}"`, absent: true }, ctx);
-      },
+      get: (location, ctx) =>
+        calls.run(`reading "${location.path}"`, ctx, (store, ctx) => store.get(location, ctx)),
+      list: (prefix, ctx) => calls.iterate("listing secrets", ctx, (store, ctx) => store.list(prefix, ctx)),
+      put: (location, value, options, ctx) =>
+        calls.run(`writing "${location.path}"`, ctx, (store, ctx) =>
+          store.put(location, value, options, ctx),
+        ),
+      delete: (location, options, ctx) =>
+        calls.run(`deleting "${location.path}"`, ctx, (store, ctx) => store.delete(location, options, ctx)),
+      close: () => calls.close(),
     };
   },
 });
