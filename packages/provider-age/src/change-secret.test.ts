@@ -118,9 +118,14 @@ describe("a patch", () => {
     expect(textOf(patched)).toBe('{"id":12345678901234567890,"rate":1.0,"key":"new","added":"x"}');
   });
 
-  it("of a text or of bytes is decode, and of what is not there a conflict", () => {
+  it("of a text or of bytes without fields is decode, and of what is not there a conflict", () => {
     const patch = { fields: { key: "new" }, options: {} };
-    expect(() => patchSecret(put(emptyDocument, "[1]"), change, patch)).toThrow(failing("decode"));
+    const value = { type: "bytes", bytes: Uint8Array.from([0, 255]) } as const;
+    const [bytes] = putSecret(emptyDocument, change, { value, options: {} });
+    for (const document of [put(emptyDocument, "[1]"), put(emptyDocument, "s3cr3t"), bytes]) {
+      expect(() => patchSecret(document, change, patch)).toThrow(failing("decode"));
+      expect(() => patchSecret(document, change, patch)).not.toThrow("s3cr3t");
+    }
     expect(() => patchSecret(emptyDocument, change, patch)).toThrow(failing("conflict"));
   });
 
