@@ -1,6 +1,5 @@
-import type { ConfigurationVariables, Host, SecretError } from "@claviger/core/provider";
+import { type ConfigurationVariables, type Host, SecretError } from "@claviger/core/provider";
 import { envFiles } from "./env-files.ts";
-import { failuresError } from "./file-failure.ts";
 
 /**
  * The variables of all files; of two with the same name, the one in the earlier file.
@@ -25,7 +24,16 @@ export async function configurationVariables(
       origin[name] = place;
     }
   }
-  const [first, ...others] = failures;
-  if (first) throw failuresError([first, ...others]);
+  const [first] = failures;
+  if (first) throw failures.length === 1 ? first : together(first, failures);
   return { values, origin };
+}
+
+/** The failures of several files as one error. */
+function together({ code, location }: SecretError, errors: readonly SecretError[]): SecretError {
+  return new SecretError(code, errors.map(({ problem }) => problem).join("; "), {
+    location,
+    hint: [...new Set(errors.map(({ hint }) => hint))].join("; "),
+    errors,
+  });
 }

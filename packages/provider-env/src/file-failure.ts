@@ -20,14 +20,3 @@ export function malformedFile(title: string, problems: readonly DotenvProblem[])
     location: `${title}:${problems[0]?.line}`,
   });
 }
-
-/** The failures of several files as one error. */
-export function failuresError(errors: readonly [SecretError, ...SecretError[]]): SecretError {
-  const [first] = errors;
-  if (errors.length === 1) return first;
-  return new SecretError(first.code, errors.map(({ problem }) => problem).join("; "), {
-    location: first.location,
-    hint: [...new Set(errors.map(({ hint }) => hint))].join("; "),
-    errors,
-  });
-}
