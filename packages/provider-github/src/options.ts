@@ -1,5 +1,4 @@
 import { type OptionSpecs, type OptionValues } from "@claviger/core/provider";
-import { visibilities } from "./visibility.ts";
 
 /** Where the secrets are, and who writes them. */
 export const options = {
@@ -27,7 +26,7 @@ export const options = {
   },
   visibility: {
     type: "choice",
-    values: visibilities,
+    values: ["all", "private", "selected"],
     default: "private",
     doc: "Which repositories get an organisation's new secret; an update keeps what is there.",
   },
@@ -41,3 +40,6 @@ export const options = {
 
 /** The options as `create` receives them. */
 export type GithubOptions = OptionValues<typeof options>;
+
+/** Which repositories of an organisation get a secret. */
+export type Visibility = GithubOptions["visibility"];

@@ -35,9 +35,9 @@ export interface Target {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** One secret, below all. */
-export function targetOf(name: string): Target {
-  return { suffix: "/{secret_name}", parameters: { secret_name: name } };
+/** One secret, below all, and what is sent to it. */
+export function targetOf(name: string, body: Target["parameters"] = {}): Target {
+  return { suffix: "/{secret_name}", parameters: { secret_name: name, ...body } };
 }
 
 /** For messages. */

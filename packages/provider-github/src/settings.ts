@@ -1,8 +1,7 @@
 import { addressProblem, type Host, SecretError } from "@claviger/core/provider";
-import type { GithubOptions } from "./options.ts";
+import type { GithubOptions, Visibility } from "./options.ts";
 import type { Scope } from "./scope.ts";
 import type { Spelling } from "./secret-name.ts";
-import type { Visibility } from "./visibility.ts";
 
 /** A GitHub App, as one of its installations. */
 export interface App {
@@ -31,11 +30,7 @@ export function settingsOf(given: GithubOptions, { env }: Host): Settings {
   const repo = org !== undefined && given.repo === env["GITHUB_REPOSITORY"] ? undefined : given.repo;
   const token = isApp && given.token === env["GITHUB_TOKEN"] ? undefined : given.token;
   const options = { ...given, repo, token };
-  const problems = [
-    ...problemsOfScope(options),
-    ...problemsOfCredentials(options),
-    ...problemsOfUrl(options),
-  ];
+  const problems = problemsOf(options);
   if (problems.length > 0) {
     throw new SecretError("not_configured", `GitHub: ${problems.join("; ")}`, {
       hint: "correct the options, or the variables SECRETS_GITHUB_<OPTION>, GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_API_URL",
@@ -54,8 +49,14 @@ function scopeOf({ org, repo = "", environment }: GithubOptions): Scope {
   return { kind: "environment", owner, repo: name, environment };
 }
 
-function problemsOfScope({ org, repo, environment }: GithubOptions): readonly string[] {
-  return those([
+/** None quotes the token, or the App's options, with which it may have been mixed up. */
+function problemsOf(options: GithubOptions): readonly string[] {
+  const { org, repo, environment, token, appId, installationId, privateKeyFile, url } = options;
+  const app = Object.entries({ appId, installationId, privateKeyFile });
+  const missing = app.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  const isApp = missing.length < app.length;
+  const address = addressProblem(url, { credentials: "give the token as GITHUB_TOKEN" });
+  const problems: readonly (readonly [is: boolean, problem: string])[] = [
     [
       org === undefined && repo === undefined,
       "repo and org are missing: set SECRETS_GITHUB_REPO to owner/name, or SECRETS_GITHUB_ORG",
@@ -77,16 +78,6 @@ function problemsOfScope({ org, repo, environment }: GithubOptions): readonly st
       isOther(environment, /^[^\p{Cc}\p{Cs}]{1,255}$/u),
       "environment is not a name that an environment can have",
     ],
-  ]);
-}
-
-/** None quotes the token, or the App's options, with which it may have been mixed up. */
-function problemsOfCredentials(options: GithubOptions): readonly string[] {
-  const { token, appId, installationId, privateKeyFile } = options;
-  const app = Object.entries({ appId, installationId, privateKeyFile });
-  const missing = app.flatMap(([name, value]) => (value === undefined ? [name] : []));
-  const isApp = missing.length < app.length;
-  return those([
     [isApp && token !== undefined, "a token and a GitHub App are both set: unset one"],
     [isApp && missing.length > 0, `of the GitHub App, ${missing.join(" and ")} is missing`],
     [
@@ -95,22 +86,15 @@ function problemsOfCredentials(options: GithubOptions): readonly string[] {
     ],
     [isOther(appId, /^[A-Za-z0-9.]{1,64}$/), "appId is not the id or client id of an App"],
     [isOther(installationId, /^\d{1,20}$/), "installationId is not a number"],
-  ]);
-}
-
-function problemsOfUrl({ url }: GithubOptions): readonly string[] {
-  const problem = addressProblem(url, { credentials: "give the token as GITHUB_TOKEN" });
-  const isWebSite = problem === undefined && new URL(url).hostname === "github.com";
-  return those([
-    [problem !== undefined, `url ${problem}`],
-    [isWebSite, "url is GitHub's web site: its API is https://api.github.com"],
-  ]);
+    [address !== undefined, `url ${address}`],
+    [
+      URL.parse(url)?.hostname === "github.com",
+      "url is GitHub's web site: its API is https://api.github.com",
+    ],
+  ];
+  return problems.flatMap(([is, problem]) => (is ? [problem] : []));
 }
 
 function isOther(value: string | undefined, form: RegExp): boolean {
   return value !== undefined && !form.test(value);
-}
-
-function those(problems: readonly (readonly [boolean, string])[]): readonly string[] {
-  return problems.flatMap(([is, problem]) => (is ? [problem] : []));
 }

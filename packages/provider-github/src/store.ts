@@ -12,15 +12,17 @@ import {
 } from "@claviger/core/provider";
 import { Api, type ApiRequest } from "./api.ts";
 import { AppAuthentication } from "./app-authentication.ts";
+import { audienceIn, currentAudience, inBody } from "./audience.ts";
 import { type Authentication, tokenAuthentication } from "./authentication.ts";
 import { examine } from "./check.ts";
-import { putSecret } from "./put-secret.ts";
+import { overtaken, refuseExisting } from "./if-absent.ts";
+import type { Visibility } from "./options.ts";
 import { isGithubs, type JsonObject, type Reply } from "./reply.ts";
 import { placeOf, type Scope, type Target, targetOf } from "./scope.ts";
+import { seal } from "./seal.ts";
 import type { Settings } from "./settings.ts";
-import type { Visibility } from "./visibility.ts";
 import { whyHidden } from "./why-hidden.ts";
-import { audienceIn, refuseConditions, textToWrite } from "./writable.ts";
+import { refuseConditions, textToWrite } from "./writable.ts";
 
 /** What a value is sealed for. */
 export interface PublicKey {
@@ -56,6 +58,7 @@ export class Store {
     yield* all;
   }
 
+  /** Makes a secret, or replaces its value and keeps the rest. */
   async put(
     location: Location,
     value: WritableValue,
@@ -63,9 +66,23 @@ export class Store {
     ctx: CallContext,
   ): Promise<SecretInfo> {
     refuseConditions(location, options);
-    const audience = audienceIn(options.metadata, this.scope);
+    const given = audienceIn(options.metadata, this.scope);
+    const text = textToWrite(value);
+    const { path: name } = location;
     const { ifAbsent = false } = options;
-    return await putSecret({ name: location.path, text: textToWrite(value), audience, ifAbsent }, this, ctx);
+    const isOrganization = this.scope.kind === "organization";
+    const found = ifAbsent || isOrganization ? await this.find(name, ctx) : undefined;
+    if (ifAbsent) refuseExisting(found, name, ctx);
+    const audience = isOrganization ? (given ?? (await currentAudience(found, this, ctx))) : undefined;
+    const { id, key } = await this.publicKey(ctx);
+    const sealed = await seal(text, key);
+    if (sealed === undefined) throw this.api.notAnAnswer();
+    const body = { key_id: id, encrypted_value: sealed, ...inBody(audience) };
+    const reply = await this.ask("PUT", targetOf(name, body), ctx);
+    if (reply.status !== 201 && reply.status !== 204) throw await this.refusal(reply, ctx);
+    // 204 says that there was one, made after it was looked for.
+    if (ifAbsent && reply.status === 204) throw overtaken(name);
+    return { path: name, ...(audience ? { metadata: { visibility: audience.visibility } } : {}) };
   }
 
   /** Deletes a secret; what is proved not to be there is no failure. */

@@ -13,27 +13,17 @@ export async function whyHidden(store: Store, ctx: CallContext): Promise<SecretE
   for (const place of [...around, scope]) {
     const { path, parameters } = placeOf(place);
     const reply = await store.send({ route: `GET ${path}`, parameters }, ctx);
-    if (reply.status === 404 && isGithubs(reply)) return notThere(place);
+    if (reply.status === 404 && isGithubs(reply)) {
+      const what = `GitHub has not ${describeScope(place)}, or these credentials may not know of it`;
+      return new SecretError("not_configured", what, {
+        hint: "correct SECRETS_GITHUB_REPO, SECRETS_GITHUB_ORG or SECRETS_GITHUB_ENVIRONMENT, or let the token have that repository (classic tokens: the scope repo or admin:org)",
+        cause: { status: 404 },
+      });
+    }
     if (reply.status !== 200) throw store.api.refusal(reply);
   }
-  return hidden(scope);
-}
-
-function hidden(scope: Scope): SecretError {
   return new SecretError("denied", `GitHub hides the secrets of ${describeScope(scope)}`, {
     hint: "who owns the token has to be an administrator there, and the token needs what policy() writes",
     cause: { status: 404 },
   });
-}
-
-function notThere(scope: Scope): SecretError {
-  const what = describeScope(scope);
-  return new SecretError(
-    "not_configured",
-    `GitHub has not ${what}, or these credentials may not know of it`,
-    {
-      hint: "correct SECRETS_GITHUB_REPO, SECRETS_GITHUB_ORG or SECRETS_GITHUB_ENVIRONMENT, or let the token have that repository (classic tokens: the scope repo or admin:org)",
-      cause: { status: 404 },
-    },
-  );
 }

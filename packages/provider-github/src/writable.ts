@@ -1,6 +1,4 @@
 import { type Location, type PutOptions, SecretError, type WritableValue } from "@claviger/core/provider";
-import type { Scope } from "./scope.ts";
-import { type Audience, isVisibility, visibilities } from "./visibility.ts";
 
 /** GitHub's bound: 48 KB. */
 export const maxBytes = 48 * 1024;
@@ -44,40 +42,6 @@ export function refuseConditions({ field, version }: Location, { ifVersion, stag
   throw new SecretError("unsupported", `GitHub has no ${asked}`, {
     hint: "write or delete the secret as a whole",
   });
-}
-
-/**
- * Who is to get the secret, by `metadata`: `visibility`, and for `selected` the repositories' ids in
- * `selected_repository_ids`, separated by commas.
- *
- * @returns `undefined` where the caller leaves it as it is
- * @throws SecretError `unsupported`, `invalid_value`
- */
-export function audienceIn(metadata: PutOptions["metadata"] = {}, { kind }: Scope): Audience | undefined {
-  const { visibility, selected_repository_ids: ids, ...others } = metadata;
-  const unknown = Object.keys(kind === "organization" ? others : metadata);
-  if (unknown.length > 0) {
-    throw new SecretError("unsupported", `GitHub keeps no ${unknown.join(", ")} with that secret`, {
-      hint: "visibility and selected_repository_ids are kept with an organisation's secrets, and nothing else is",
-    });
-  }
-  if (visibility === undefined && ids === undefined) return undefined;
-  const chosen = visibility ?? "selected";
-  if (!isVisibility(chosen)) throw unusable(`visibility is one of ${visibilities.join(", ")}`);
-  if ((chosen === "selected") !== (ids !== undefined)) {
-    throw unusable("selected_repository_ids are given with the visibility selected, and with no other");
-  }
-  const repositories = (ids ?? "")
-    .split(",")
-    .map((id) => id.trim())
-    .filter((id) => id !== "");
-  if (!repositories.every((id) => /^\d{1,15}$/.test(id)))
-    throw unusable("selected_repository_ids are numbers");
-  return { visibility: chosen, repositories: repositories.map(Number) };
-}
-
-function unusable(rule: string): SecretError {
-  return invalid("that metadata cannot be kept", rule);
 }
 
 function invalid(problem: string, hint: string): SecretError {
