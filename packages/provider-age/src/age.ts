@@ -8,7 +8,7 @@ import {
 import { locate, parse } from "./locations.ts";
 import { type AgeOptions, options } from "./options.ts";
 import { settingsOf } from "./settings.ts";
-import { maxBytes } from "./value-size.ts";
+import { checkSize, maxBytes } from "./value-size.ts";
 
 /**
  * A file that is encrypted with age: a store that can be written, without a server.
@@ -59,10 +59,11 @@ function createAge(values: AgeOptions, host: Host): Provider {
         store.versions(location, ctx),
       ),
     list: (prefix, ctx) => calls.iterate(`listing ${file}`, ctx, (store, ctx) => store.list(prefix, ctx)),
-    put: (location, value, options, ctx) =>
-      calls.run(`writing ${location.path} in ${file}`, ctx, (store, ctx) =>
-        store.put(location, value, options, ctx),
-      ),
+    async put(location, value, options, ctx) {
+      checkSize(value, location.path);
+      const task = `writing ${location.path} in ${file}`;
+      return await calls.run(task, ctx, (store, ctx) => store.put(location, value, options, ctx));
+    },
     patch: (location, fields, options, ctx) =>
       calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
         store.patch(location, fields, options, ctx),

@@ -27,7 +27,6 @@ import { FileOpener } from "./opened-file.ts";
 import { isReadableByOthers } from "./readable-by-others.ts";
 import { listSecrets, listVersions, readSecret } from "./read-secret.ts";
 import type { Settings } from "./settings.ts";
-import { checkSize } from "./value-size.ts";
 import { type Watch, watchStore } from "./watch-store.ts";
 import { type Update, updateStore } from "./write-store.ts";
 
@@ -68,14 +67,8 @@ export class Store {
     yield* listSecrets(await this.#document(ctx), prefix);
   }
 
-  async put(
-    { path }: Location,
-    value: WritableValue,
-    options: PutOptions,
-    ctx: CallContext,
-  ): Promise<SecretInfo> {
-    checkSize(value, path);
-    return await this.#write(ctx, {
+  put({ path }: Location, value: WritableValue, options: PutOptions, ctx: CallContext): Promise<SecretInfo> {
+    return this.#write(ctx, {
       creates: true,
       change: (document) => putSecret(document, this.#changeOf(path), { value, options }),
     });
