@@ -1,16 +1,14 @@
 import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import { type ErrorCode, isSecretError, SecretError } from "@claviger/core/provider";
-import { clientSettings } from "./client-settings.ts";
 import { codeOf, isUntrusted } from "./error-table.ts";
 import { causeOf, readNativeError } from "./native-error.ts";
 import type { AwsOptions } from "./options.ts";
-import type { Sts } from "./sdk.ts";
+import { clientSettings, importSts } from "./sdk.ts";
 import { type Credentials, sendRenewing } from "./send-renewing.ts";
 
 /** Which role is assumed, and how. */
 export interface RoleSettings extends Pick<AwsOptions, "externalId" | "sessionName" | "stsEndpoint"> {
   readonly roleArn: string;
-  readonly loadSts: () => Promise<Sts>;
 }
 
 /** The credentials of a role, as the SDK's clients take them: they ask again before these expire. */
@@ -36,7 +34,7 @@ export function assumeRole(settings: RoleSettings, region: string | undefined): 
   let client: STSClient | undefined;
   return {
     async get() {
-      const sts = await settings.loadSts();
+      const sts = await importSts();
       client ??= new sts.STSClient({
         ...clientSettings,
         ...(region ? { region } : {}),
@@ -49,12 +47,9 @@ export function assumeRole(settings: RoleSettings, region: string | undefined): 
       const opened = client;
       // What these fail with is the chain's own failure, and stays one.
       const used = await credentials();
-      const unlimited = { wait: <T>(work: Promise<T>): Promise<T> => work };
-      const reply = await sendRenewing(() => send(opened), { credentials, limits: unlimited, used }).catch(
-        (error: unknown) => {
-          throw roleError(error, settings);
-        },
-      );
+      const reply = await sendRenewing(() => send(opened), { credentials, used }).catch((error: unknown) => {
+        throw roleError(error, settings);
+      });
       return credentialsOf(reply, settings);
     },
     close: () => client?.destroy(),

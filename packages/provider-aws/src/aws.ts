@@ -1,7 +1,13 @@
-import { type CallContext, defineProvider, type Host, type Provider } from "@claviger/core/provider";
-import type { Call } from "./call.ts";
+import {
+  type CallContext,
+  defineProvider,
+  type Host,
+  type Provider,
+  StoreCalls,
+} from "@claviger/core/provider";
+import type { AskOne, Call, Step } from "./call.ts";
 import { checkOptions } from "./check-options.ts";
-import { type Limits, limitsOf } from "./limits.ts";
+import type { Ready } from "./connection.ts";
 import { locate, parse } from "./locations.ts";
 import { type AwsOptions, options } from "./options.ts";
 import { policyFor } from "./policy.ts";
@@ -32,97 +38,98 @@ export const aws = defineProvider({
   create: createAws,
 });
 
-/** One call: what it is, for messages, and who waits for it. */
-interface Task {
-  readonly ctx: CallContext;
-  /** `reading "x"`. */
-  readonly doing: string;
-}
-
 function createAws(values: AwsOptions, host: Host): Provider {
   checkOptions(values);
-  const closed = new AbortController();
-  let store: Store | undefined;
-  // Importing the package costs little: what asks AWS is imported with the SDK, at the first call.
-  const open = async (): Promise<Store> => {
-    const { createStore } = await import("./store.ts");
-    store ??= createStore(values, host);
-    return store;
-  };
-  const limitsFor = ({ ctx, doing }: Task): Limits =>
-    limitsOf(ctx, { clock: host.clock, closed: closed.signal, task: `${doing} in AWS Secrets Manager` });
-  const ask = async <T>(work: (store: Store, call: Call) => Promise<T>, task: Task): Promise<T> => {
-    const limits = limitsFor(task);
+  const calls = new StoreCalls({
+    // Importing the package costs little: what asks AWS is imported with the SDK, at the first call.
+    open: async () => (await import("./store.ts")).openStore(values),
+    clock: host.clock,
+    title: "AWS Secrets Manager",
+  });
+
+  /** One call, which fails with what it was waiting for where that tells more than that its time was up. */
+  const ask = async <T>(
+    doing: string,
+    ctx: CallContext,
+    work: (store: Store, call: Call) => Promise<T>,
+  ): Promise<T> => {
+    const step: Step = {};
     try {
-      return await work(store ?? (await limits.wait(open())), { limits, ctx: task.ctx });
-    } finally {
-      limits.release();
+      return await calls.run(`${doing} in AWS Secrets Manager`, ctx, (store, own) =>
+        work(store, store.call(own, step)),
+      );
+    } catch (error) {
+      throw step.failure?.(error) ?? error;
     }
   };
+
   async function* walk<T>(
-    work: (store: Store, call: Call) => AsyncIterable<T>,
-    task: Task,
+    doing: string,
+    { path, ctx }: { readonly path: string; readonly ctx: CallContext },
+    start: (store: Store, aws: Ready) => AsyncIterable<T>,
   ): AsyncGenerator<T> {
-    const limits = limitsFor(task);
+    const step: Step = {};
     try {
-      yield* work(store ?? (await limits.wait(open())), { limits, ctx: task.ctx });
-    } finally {
-      limits.release();
+      yield* calls.iterate(`${doing} in AWS Secrets Manager`, ctx, async function* (store, own) {
+        yield* start(store, await store.call(own, step).ready(path));
+      });
+    } catch (error) {
+      throw step.failure?.(error) ?? error;
     }
   }
+
+  /** For what is many calls, each of which may end by itself. */
+  const askMany = async <T>(
+    doing: string,
+    ctx: CallContext,
+    work: (store: Store, askOne: AskOne) => Promise<T>,
+  ): Promise<T> => {
+    const store = await ask(doing, ctx, async (store) => store);
+    return await work(store, (one) => ask(doing, ctx, (_, call) => one(call)));
+  };
+
   const getMany: Provider["getMany"] = (locations, ctx) =>
-    ask((store, call) => store.getMany(locations, call), {
-      ctx,
-      doing: `reading ${locations.length} secrets`,
-    });
+    askMany(`reading ${locations.length} secrets`, ctx, (store, askOne) => store.readMany(locations, askOne));
+
   return {
     locate: (to) => locate(to, values),
     parse,
     get: (location, ctx) =>
-      ask((store, call) => store.get(location, call), { ctx, doing: `reading "${location.path}"` }),
+      ask(`reading "${location.path}"`, ctx, async (store, call) =>
+        store.readSecret(location, await call.ready(location.path)),
+      ),
     ...(values.batch ? { getMany } : {}),
     put: (location, value, put, ctx) =>
-      ask((store, call) => store.put([location, value, put], call), {
-        ctx,
-        doing: `writing "${location.path}"`,
-      }),
-    patch: (location, fields, patch, ctx) =>
-      ask((store, call) => store.patch([location, fields, patch], call), {
-        ctx,
-        doing: `changing "${location.path}"`,
-      }),
-    delete: (location, deletion, ctx) =>
-      ask((store, call) => store.delete([location, deletion], call), {
-        ctx,
-        doing: `deleting "${location.path}"`,
-      }),
-    restore: (location, restoration, ctx) =>
-      ask((store, call) => store.restore([location, restoration], call), {
-        ctx,
-        doing: `restoring "${location.path}"`,
-      }),
+      ask(`writing "${location.path}"`, ctx, (store, call) =>
+        store.putSecret(location, { ...put, value, kmsKeyId: values.kmsKeyId }, call),
+      ),
+    patch: (location, changes, { ifVersion }, ctx) =>
+      ask(`changing "${location.path}"`, ctx, (store, call) =>
+        store.patchSecret(location, { changes, ifVersion }, { ...host, call }),
+      ),
+    delete: (location, { version, purge }, ctx) =>
+      ask(`deleting "${location.path}"`, ctx, (store, call) =>
+        store.deleteSecret(location, { version, purge, recoveryDays: values.recoveryDays }, call),
+      ),
+    restore: (location, { version }, ctx) =>
+      ask(`restoring "${location.path}"`, ctx, (store, call) => store.restoreSecret(location, version, call)),
     setStage: (location, stage, move, ctx) =>
-      ask((store, call) => store.setStage([location, stage, move], call), {
-        ctx,
-        doing: `moving a stage of "${location.path}"`,
-      }),
+      ask(`moving a stage of "${location.path}"`, ctx, (store, call) =>
+        store.moveStage(location, { ...move, stage }, call),
+      ),
     versions: (location, ctx) =>
-      walk((store, call) => store.versions(location, call), {
-        ctx,
-        doing: `listing the versions of "${location.path}"`,
-      }),
-    list: (prefix, ctx) => walk((store, call) => store.list(prefix, call), { ctx, doing: "listing secrets" }),
+      walk(`listing the versions of "${location.path}"`, { path: location.path, ctx }, (store, aws) =>
+        store.listVersions(location, aws),
+      ),
+    list: (prefix, ctx) =>
+      walk("listing secrets", { path: prefix, ctx }, (store, aws) => store.listSecrets(prefix, aws)),
     probe: (locations, ctx) =>
-      ask((store, call) => store.probe(locations, call), {
-        ctx,
-        doing: `looking at ${locations.length} secrets`,
-      }),
+      askMany(`looking at ${locations.length} secrets`, ctx, (store, askOne) =>
+        store.probeVersions(locations, askOne),
+      ),
     check: (locations, ctx) =>
-      ask((store, call) => store.check(locations, call), { ctx, doing: "checking access" }),
+      askMany("checking access", ctx, (store, askOne) => store.checkAccess(locations, askOne)),
     policy: (locations, purpose) => policyFor(locations, purpose, values),
-    async close() {
-      closed.abort();
-      store?.close();
-    },
+    close: () => calls.close(),
   };
 }

@@ -319,6 +319,17 @@ describe("limits of a batch", () => {
     await before;
   });
 
+  test("what was answered before the deadline is, whatever is still missing", async () => {
+    await read(["a", "b"]);
+    standIn.reply = withBatch(all, { GetSecretValue: () => hang });
+    const pinned = { path: "c", version: { stage: "previous" } };
+    expect(await read(["a", pinned, "b"], { ms: 200 })).toMatchObject([
+      found("a"),
+      { error: { code: "timeout" } },
+      found("b"),
+    ]);
+  });
+
   test("it is given up when its signal is aborted", async () => {
     const caller = new AbortController();
     const request = Promise.withResolvers<void>();

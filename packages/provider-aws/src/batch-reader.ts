@@ -1,20 +1,23 @@
 import {
   type Answer,
+  answerOf,
   type ErrorCode,
   isSecretError,
   type Location,
   type SecretRecord,
 } from "@claviger/core/provider";
-import { answerOf } from "./answer-of.ts";
 import { parseSecretArn } from "./arn.ts";
-import type { Call } from "./call.ts";
-import type { Connection } from "./connection.ts";
+import { type BatchEntry, entriesOf } from "./batch-reply.ts";
+import type { AskOne, Call } from "./call.ts";
+import type { Ready } from "./connection.ts";
 import { codeOf } from "./error-table.ts";
-import { readNativeError } from "./native-error.ts";
-import { type BatchOutcomes, readBatch } from "./read-batch.ts";
+import { type NativeError, readNativeError } from "./native-error.ts";
+import { notAnAnswer } from "./not-an-answer.ts";
+import { absenceOf } from "./read-failure.ts";
 import { readSecret } from "./read-secret.ts";
 import { Semaphore } from "./semaphore.ts";
 import { batchSize } from "./service-limits.ts";
+import { toRecord } from "./to-record.ts";
 import { isKeyDenial, translateError } from "./translate-error.ts";
 
 const action = "secretsmanager:BatchGetSecretValue";
@@ -28,78 +31,87 @@ const mostSingles = 20;
  */
 const callFailures: ReadonlySet<ErrorCode> = new Set(["throttled", "unavailable", "timeout", "auth_failed"]);
 
+/** What a batch said of its secrets, by name and ARN, and the region that it was read in. */
+interface Batch {
+  readonly region: string;
+  readonly entries: ReadonlyMap<string, BatchEntry>;
+}
+
 /**
  * Reads several secrets, as many as possible with BatchGetSecretValue: one call for each region. A pinned version or
  * stage, which a batch cannot ask for, is read by itself, and so is all that a batch gave no answer for.
  */
 export class BatchReader {
-  readonly #connection: Connection;
   readonly #region: string | undefined;
   readonly #singles = new Semaphore(mostSingles);
   /** The identity may not read batches: that is asked once. */
   #denied = false;
 
   /** @param region - the configured one, of what is no ARN */
-  constructor(connection: Connection, region: string | undefined) {
-    this.#connection = connection;
+  constructor(region: string | undefined) {
     this.#region = region;
   }
 
   /** One answer for each location, in order. */
-  async read(locations: readonly Location[], call: Call): Promise<readonly Answer<SecretRecord>[]> {
-    const plain = locations.filter(({ version }) => version === undefined);
-    const batches = new Map(
-      [...Map.groupBy(plain, (location) => this.#regionOf(location))].map(([region, group]) => {
-        const paths = [...new Set(group.map(({ path }) => path))];
-        return [region, this.#readBatches(paths, region, call)];
-      }),
-    );
-    const readOne = async (location: Location): Promise<SecretRecord | undefined> => {
-      const batch = location.version ? undefined : await batches.get(this.#regionOf(location));
-      const outcome = batch?.get(location.path);
-      return outcome ? await outcome() : await this.#readSingle(location, call);
+  async read(locations: readonly Location[], askOne: AskOne): Promise<readonly Answer<SecretRecord>[]> {
+    const batches = this.#readBatches(locations, askOne);
+    const read = async (location: Location): Promise<SecretRecord | undefined> => {
+      const { path, version } = location;
+      const batch = version ? undefined : await batches.get(path);
+      const entry = batch?.entries.get(path);
+      if (!batch || !entry) return await askOne((call) => this.#readSingle(location, call));
+      if ("value" in entry) return toRecord(entry.value, { path, region: batch.region });
+      if (isSecretError(entry.failure)) throw entry.failure;
+      return await askOne(async (call) => absenceOf({ path }, entry.failure, await call.ready(path)));
     };
-    return await Promise.all(locations.map((location) => answerOf(() => readOne(location))));
+    return await Promise.all(locations.map((location) => answerOf(() => read(location))));
   }
 
-  async #readBatches(
-    paths: readonly string[],
-    region: string | undefined,
-    call: Call,
-  ): Promise<BatchOutcomes> {
-    const starts = Array.from(
-      { length: Math.ceil(paths.length / batchSize) },
-      (_, index) => index * batchSize,
-    );
-    const batches = starts.map((start) => paths.slice(start, start + batchSize));
-    const outcomes = await Promise.all(batches.map((batch) => this.#readBatch(batch, region, call)));
-    return new Map(outcomes.flatMap((of) => [...of]));
+  /** The batch that each path is read in. A batch of one needs another permission than a read, and gains nothing. */
+  #readBatches(
+    locations: readonly Location[],
+    askOne: AskOne,
+  ): ReadonlyMap<string, Promise<Batch | undefined>> {
+    const batches = new Map<string, Promise<Batch | undefined>>();
+    if (this.#denied) return batches;
+    const plain = locations.filter(({ version }) => version === undefined);
+    const paths = [...new Set(plain.map(({ path }) => path))];
+    for (const group of Map.groupBy(paths, (path) => parseSecretArn(path)?.region ?? this.#region).values()) {
+      for (let start = 0; start < group.length - 1; start += batchSize) {
+        const part = group.slice(start, start + batchSize);
+        const batch = askOne((call) => this.#readBatch(part, call));
+        for (const path of part) batches.set(path, batch);
+      }
+    }
+    return batches;
   }
 
   /** @throws SecretError if nothing can be asked at all */
-  async #readBatch(paths: readonly string[], region: string | undefined, call: Call): Promise<BatchOutcomes> {
-    // A batch of one needs another permission than a read, and gains nothing.
-    if (paths.length < 2 || this.#denied) return new Map();
-    const aws = await this.#connection.ready(region, call.limits);
+  async #readBatch(paths: readonly string[], call: Call): Promise<Batch | undefined> {
+    const aws = await call.ready(paths[0] ?? "");
+    const { region } = aws;
     try {
-      return await readBatch(paths, aws);
+      const input = { SecretIdList: [...paths] };
+      const entries = entriesOf(
+        await aws.send((client, options) => client.batchGetSecretValue(input, options)),
+      );
+      if (entries.size === 0) throw notAnAnswer(paths, region);
+      return { region, entries };
     } catch (error) {
-      if (!isSecretError(error) && !callFailures.has(codeOf(readNativeError(error)))) {
-        this.#learnFrom(error, call);
-        return new Map();
+      const native = readNativeError(error);
+      if (!isSecretError(error) && !callFailures.has(codeOf(native))) {
+        this.#learnFrom(native, aws);
+        return undefined;
       }
-      const failure = async (path: string): Promise<never> => {
-        throw translateError(error, { path, region: aws.region, action });
-      };
-      return new Map(paths.map((path) => [path, () => failure(path)]));
+      const failed = (path: string) => ({ failure: translateError(error, { path, region, action }) });
+      return { region, entries: new Map(paths.map((path) => [path, failed(path)])) };
     }
   }
 
-  #learnFrom(error: unknown, { ctx }: Call): void {
-    const native = readNativeError(error);
+  #learnFrom(native: NativeError, { report }: Ready): void {
     if (this.#denied || codeOf(native) !== "denied" || isKeyDenial(native)) return;
     this.#denied = true;
-    ctx.report({
+    report({
       type: "warning",
       id: "batch-denied",
       message:
@@ -108,16 +120,8 @@ export class BatchReader {
     });
   }
 
-  async #readSingle(location: Location, { limits }: Call): Promise<SecretRecord | undefined> {
-    const turn = this.#singles.run(async () => {
-      const aws = await this.#connection.ready(this.#regionOf(location), limits);
-      return await readSecret(location, aws);
-    });
-    // The turn may come only when nobody waits for it any more.
-    return await limits.wait(turn);
-  }
-
-  #regionOf({ path }: Location): string | undefined {
-    return parseSecretArn(path)?.region ?? this.#region;
+  async #readSingle(location: Location, call: Call): Promise<SecretRecord | undefined> {
+    const aws = await call.ready(location.path);
+    return await this.#singles.run(() => readSecret(location, aws));
   }
 }

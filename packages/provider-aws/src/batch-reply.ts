@@ -1,24 +1,21 @@
 import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 
-/** A reply of BatchGetSecretValue, by what was asked for. It is in no order, and answers under names and ARNs. */
-export interface BatchReply {
-  /** By name and by ARN. */
-  readonly values: ReadonlyMap<string, SecretValueEntry>;
-  /** By the id that was asked for: each in the form of the error that GetSecretValue would have failed with. */
-  readonly failures: ReadonlyMap<string, unknown>;
-}
+/** What a batch says of one secret: its value, or an error in the form of that which GetSecretValue would have failed with. */
+export type BatchEntry = { readonly value: SecretValueEntry } | { readonly failure: unknown };
 
-/** Sorts a reply. It comes over the wire, whatever the SDK's types say: entries that name no secret are left out. */
-export function sortReply(reply: BatchGetSecretValueCommandOutput): BatchReply {
-  const values = new Map<string, SecretValueEntry>();
-  for (const entry of objectsIn(reply.SecretValues)) {
-    for (const id of [entry.ARN, entry.Name]) if (isId(id)) values.set(id, entry);
+/**
+ * A reply of BatchGetSecretValue, by what was asked for. It is in no order, answers under names and ARNs, and may pass over
+ * a secret. It comes over the wire, whatever the SDK's types say: entries that name no secret are left out.
+ */
+export function entriesOf(reply: BatchGetSecretValueCommandOutput): ReadonlyMap<string, BatchEntry> {
+  const entries = new Map<string, BatchEntry>();
+  for (const value of objectsIn(reply.SecretValues)) {
+    for (const id of [value.ARN, value.Name]) if (isId(id)) entries.set(id, { value });
   }
-  const failures = new Map<string, unknown>();
   for (const { SecretId: id, ErrorCode: name, Message: message } of objectsIn(reply.Errors)) {
-    if (isId(id)) failures.set(id, { name, message, $metadata: reply.$metadata });
+    if (isId(id)) entries.set(id, { failure: { name, message, $metadata: reply.$metadata } });
   }
-  return { values, failures };
+  return entries;
 }
 
 function objectsIn<T extends object>(list: readonly T[] | undefined): readonly T[] {

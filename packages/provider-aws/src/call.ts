@@ -1,8 +1,20 @@
-import type { CallContext } from "@claviger/core/provider";
-import type { Limits } from "./limits.ts";
+import type { CallContext, SecretError } from "@claviger/core/provider";
+import type { Ready } from "./connection.ts";
 
-/** The call that something is done for. */
-export interface Call {
-  readonly limits: Limits;
-  readonly ctx: Pick<CallContext, "report">;
+/** What something is asked of AWS for. */
+export interface Call extends Pick<CallContext, "signal"> {
+  /**
+   * What sends the requests about a secret, or about those of a prefix.
+   * @throws SecretError `not_configured`, `auth_failed`, `unavailable`
+   */
+  readonly ready: (path: string) => Promise<Ready>;
+}
+
+/** Asks one of several things as a call of its own. @throws SecretError also `timeout` and `aborted` */
+export type AskOne = <T>(one: (call: Call) => Promise<T>) => Promise<T>;
+
+/** What a call is waiting for at the moment. */
+export interface Step {
+  /** What the call fails with in place of an error that ends it now, where that is another. */
+  failure?: ((error: unknown) => SecretError | undefined) | undefined;
 }

@@ -1,7 +1,7 @@
-import { type Check, clockCheck, isSecretError, type Location, SecretError } from "@claviger/core/provider";
-import { askIdentity, type IdentitySettings } from "./identity.ts";
+import { type Check, clockCheck, failedCheck, isSecretError, type Location } from "@claviger/core/provider";
+import type { AskOne } from "./call.ts";
 import type { Ready } from "./connection.ts";
-import type { Limits } from "./limits.ts";
+import { askIdentity, type IdentitySettings } from "./identity.ts";
 import { readNativeError } from "./native-error.ts";
 import { absenceOf } from "./read-failure.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -10,43 +10,39 @@ import { stateOf } from "./secret-state.ts";
 /** A stage that no version has: asking for it is authorised like a read, and gives no value. */
 const noStage = "claviger-check";
 
-interface CheckContext {
-  readonly limits: Limits;
-  /** The client for a location, or for none in particular. */
-  readonly ready: (location?: Location) => Promise<Ready>;
-  readonly identity: IdentitySettings;
-}
+/** How many secrets are asked for at a time. */
+const mostPermissions = 10;
 
 /** Credentials, identity, and each secret's permission to be read, all without reading a value. It fails with `aborted` only. */
 export async function checkAccess(
   locations: readonly Location[],
-  { limits, ready, identity }: CheckContext,
+  { askOne, ...identity }: IdentitySettings & { readonly askOne: AskOne },
 ): Promise<readonly Check[]> {
-  const first = await ready(locations[0]).catch(asSecretError);
-  if (first instanceof SecretError) return [failed("credentials", first)];
-  const paths = [...new Map(locations.map((location) => [location.path, location])).values()];
-  const turns = new Semaphore(10);
-  const permissions = paths.map((location) =>
-    turns.run(
-      async () =>
-        await ready(location)
-          .then((aws) => checkSecret(location, aws))
-          .catch((error: unknown) => failed(`permission ${location.path}`, asSecretError(error))),
+  const paths = [...new Set(locations.map(({ path }) => path))];
+  const first = await askOne((call) => call.ready(paths[0] ?? "")).catch((error: unknown) =>
+    finding("credentials", error),
+  );
+  if ("status" in first) return [first];
+  const turns = new Semaphore(mostPermissions);
+  const permissions = paths.map((path) =>
+    turns.run(() =>
+      askOne(async (call) => await checkSecret(path, await call.ready(path))).catch((error: unknown) =>
+        finding(`permission ${path}`, error),
+      ),
     ),
   );
-  const credentials = `credentials for ${first.region} are at hand`;
-  const asked = await Promise.all([askIdentity(first, { ...identity, limits }), ...permissions]);
+  const asked = await Promise.all([askIdentity(first, identity, askOne), ...permissions]);
   // The SDK learns it from answers: nothing is known of it before the first. As a difference, any moment does for its start.
   const offset = first.clockOffset();
   const clock = offset === 0 ? undefined : clockCheck(new Date(offset).toUTCString(), 0);
   return [
-    { subject: "credentials", status: "ok", message: credentials },
+    { subject: "credentials", status: "ok", message: `credentials for ${first.region} are at hand` },
     ...asked,
     ...(clock ? [clock] : []),
   ];
 }
 
-async function checkSecret({ path }: Location, aws: Ready): Promise<Check> {
+async function checkSecret(path: string, aws: Ready): Promise<Check> {
   const subject = `permission ${path}`;
   await authorise(path, aws);
   const state = await stateOf(path, aws);
@@ -76,23 +72,16 @@ async function checkSecret({ path }: Location, aws: Ready): Promise<Check> {
 /** @throws SecretError if the secret may not be read, or is marked for deletion */
 async function authorise(path: string, aws: Ready): Promise<void> {
   try {
-    await aws.getSecretValue({ SecretId: path, VersionStage: noStage });
+    const input = { SecretId: path, VersionStage: noStage };
+    await aws.send((client, options) => client.getSecretValue(input, options));
   } catch (error) {
     if (readNativeError(error).name === "ResourceNotFoundException") return;
     await absenceOf({ path }, error, aws);
   }
 }
 
-function failed(subject: string, { code, problem, hint }: SecretError): Check {
-  return {
-    subject,
-    status: "error",
-    message: `${problem} (${code})`,
-    fix: hint ?? "see the documentation of this error",
-  };
-}
-
-function asSecretError(error: unknown): SecretError {
-  if (!isSecretError(error) || error.code === "aborted") throw error;
-  return error;
+/** Nobody waits for a check that was given up. */
+function finding(subject: string, error: unknown): Check {
+  if (isSecretError(error, "aborted")) throw error;
+  return failedCheck(subject, error);
 }

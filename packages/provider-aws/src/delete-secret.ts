@@ -1,11 +1,12 @@
 import { type DeleteOptions, type Location, SecretError } from "@claviger/core/provider";
-import type { Ready } from "./connection.ts";
+import type { Call } from "./call.ts";
 import { readNativeError } from "./native-error.ts";
 import { isDeletion, stateOf } from "./secret-state.ts";
+import { requireWhole } from "./whole-secret.ts";
 import { conflict, writeFailure } from "./write-failure.ts";
 
 /** @throws SecretError `unsupported` for a single version */
-export function refuseVersion(path: string, version: string | undefined): void {
+function refuseVersion(path: string, version: string | undefined): void {
   if (version === undefined) return;
   throw new SecretError(
     "unsupported",
@@ -22,15 +23,20 @@ export function refuseVersion(path: string, version: string | undefined): void {
  * @throws SecretError the codes of the error table
  */
 export async function deleteSecret(
-  { path }: Location,
-  { purge = false }: DeleteOptions,
-  { aws, recoveryDays }: { readonly aws: Ready; readonly recoveryDays: number },
+  location: Location,
+  { version, purge = false, recoveryDays }: DeleteOptions & { readonly recoveryDays: number },
+  call: Call,
 ): Promise<void> {
+  requireWhole(location);
+  const { path } = location;
+  refuseVersion(path, version);
+  const aws = await call.ready(path);
   try {
-    await aws.deleteSecret({
+    const input = {
       SecretId: path,
       ...(purge ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: recoveryDays }),
-    });
+    };
+    await aws.send((client, options) => client.deleteSecret(input, options));
   } catch (error) {
     const native = readNativeError(error);
     if (native.name === "ResourceNotFoundException") return;
@@ -43,9 +49,17 @@ export async function deleteSecret(
  * Takes the mark of deletion off a secret. One that is not marked stays as it is.
  * @throws SecretError `conflict` if there is nothing to restore, and the codes of the error table
  */
-export async function restoreSecret({ path }: Location, aws: Ready): Promise<void> {
+export async function restoreSecret(
+  location: Location,
+  version: string | undefined,
+  call: Call,
+): Promise<void> {
+  requireWhole(location);
+  const { path } = location;
+  refuseVersion(path, version);
+  const aws = await call.ready(path);
   try {
-    await aws.restoreSecret(path);
+    await aws.send((client, options) => client.restoreSecret({ SecretId: path }, options));
   } catch (error) {
     const { name } = readNativeError(error);
     if (name === "ResourceNotFoundException") throw conflict(path, "there is no such secret to restore");

@@ -1,51 +1,30 @@
 import type { Check } from "@claviger/core/provider";
-import { clientSettings } from "./client-settings.ts";
+import type { AskOne } from "./call.ts";
 import type { Ready } from "./connection.ts";
-import type { Limits } from "./limits.ts";
-import type { Sts } from "./sdk.ts";
+import type { AwsOptions } from "./options.ts";
+import { clientSettings, importSts } from "./sdk.ts";
 
-export interface IdentitySettings {
-  readonly loadSts: () => Promise<Sts>;
-  /** Where STS answers; without it the region's, unless Secrets Manager itself is elsewhere. */
-  readonly stsEndpoint: string | undefined;
-  readonly endpoint: string | undefined;
-}
+/** Where STS answers: without `stsEndpoint` the region's, unless Secrets Manager itself is elsewhere. */
+export type IdentitySettings = Pick<AwsOptions, "stsEndpoint" | "endpoint">;
 
 const subject = "identity";
 
 /** Milliseconds: STS may be out of reach where Secrets Manager is not. */
-const longest = 3_000;
+const requestTimeout = 3_000;
 
 /** Whose the credentials are, as STS says. Nothing here depends on it, so that it never is an error. */
 export async function askIdentity(
-  { region, credentials }: Pick<Ready, "region" | "credentials">,
-  { loadSts, stsEndpoint, endpoint, limits }: IdentitySettings & { readonly limits: Limits },
+  aws: Ready,
+  { stsEndpoint, endpoint }: IdentitySettings,
+  askOne: AskOne,
 ): Promise<Check> {
   if (endpoint && !stsEndpoint) {
     return { subject, status: "ok", message: "not asked for: an endpoint of STS is not configured" };
   }
-  try {
-    const sts = await limits.wait(loadSts());
-    const client = new sts.STSClient({
-      ...clientSettings,
-      region,
-      credentials,
-      ...(stsEndpoint ? { endpoint: stsEndpoint } : {}),
-    });
-    try {
-      const asking = client.send(new sts.GetCallerIdentityCommand({}), {
-        abortSignal: limits.signal,
-        requestTimeout: Math.min(longest, limits.remaining()),
-      });
-      const { Arn } = await limits.wait(asking);
-      // From the wire, and to be shown.
-      if (Arn !== undefined && /^arn:[\w:/+=,.@-]{1,2048}$/.test(Arn))
-        return { subject, status: "ok", message: Arn };
-    } finally {
-      client.destroy();
-    }
-  } catch {
-    // Below.
+  const arn = await askOne(({ signal }) => callerOf(aws, { stsEndpoint, signal })).catch(() => undefined);
+  // From the wire, and to be shown.
+  if (arn !== undefined && /^arn:[\w:/+=,.@-]{1,2048}$/.test(arn)) {
+    return { subject, status: "ok", message: arn };
   }
   return {
     subject,
@@ -53,4 +32,24 @@ export async function askIdentity(
     message: "whose the credentials are cannot be known: STS does not say",
     fix: "allow this process to reach STS, or run aws sts get-caller-identity",
   };
+}
+
+async function callerOf(
+  { region, credentials }: Ready,
+  { stsEndpoint, signal }: Pick<AwsOptions, "stsEndpoint"> & { readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  const sts = await importSts();
+  const client = new sts.STSClient({
+    ...clientSettings,
+    region,
+    credentials,
+    ...(stsEndpoint ? { endpoint: stsEndpoint } : {}),
+  });
+  try {
+    const command = new sts.GetCallerIdentityCommand({});
+    const { Arn } = await client.send(command, { abortSignal: signal, requestTimeout });
+    return Arn;
+  } finally {
+    client.destroy();
+  }
 }

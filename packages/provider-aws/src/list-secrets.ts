@@ -21,7 +21,9 @@ export async function* listSecrets(prefix: string, aws: Ready): AsyncGenerator<S
     ...(prefix === "" ? {} : { Filters: [{ Key: "name", Values: [prefix] }] }),
   };
   try {
-    for await (const page of pagesOf((position) => aws.listSecrets({ ...input, ...position }))) {
+    for await (const page of pagesOf((position) =>
+      aws.send((client, options) => client.listSecrets({ ...input, ...position }, options)),
+    )) {
       if (!Array.isArray(page.SecretList)) throw notAnAnswer([prefix], aws.region);
       for (const entry of page.SecretList) {
         // The filter has been known to be wider than its documentation.

@@ -14,7 +14,9 @@ import { translateError } from "./translate-error.ts";
 export async function* listVersions({ path }: Location, aws: Ready): AsyncGenerator<SecretInfo> {
   const input = { SecretId: path, IncludeDeprecated: true, MaxResults: 100 };
   try {
-    for await (const page of pagesOf((position) => aws.listSecretVersionIds({ ...input, ...position }))) {
+    for await (const page of pagesOf((position) =>
+      aws.send((client, options) => client.listSecretVersionIds({ ...input, ...position }, options)),
+    )) {
       if (!Array.isArray(page.Versions)) throw notAnAnswer([path], aws.region);
       for (const { VersionId: version, VersionStages: stages, CreatedDate: createdAt } of page.Versions) {
         if (typeof version !== "string") continue;

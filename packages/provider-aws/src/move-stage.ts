@@ -1,4 +1,5 @@
 import { type Location, SecretError, type StageMove } from "@claviger/core/provider";
+import type { Call } from "./call.ts";
 import type { Ready } from "./connection.ts";
 import { versionAt } from "./description.ts";
 import { readNativeError } from "./native-error.ts";
@@ -13,18 +14,20 @@ import { conflict, writeFailure } from "./write-failure.ts";
 export async function moveStage(
   { path }: Location,
   { stage, from, to }: StageMove & { readonly stage: string },
-  aws: Ready,
+  call: Call,
 ): Promise<void> {
   const label = newStageLabel(stage);
+  const aws = await call.ready(path);
   const holder = from ?? (await holderOf(path, label, aws));
   if (from === undefined && holder === to) return;
   try {
-    await aws.updateSecretVersionStage({
+    const input = {
       SecretId: path,
       VersionStage: label,
       MoveToVersionId: to,
       ...(holder === undefined ? {} : { RemoveFromVersionId: holder }),
-    });
+    };
+    await aws.send((client, options) => client.updateSecretVersionStage(input, options));
   } catch (error) {
     const { name } = readNativeError(error);
     // One error for a stage that is elsewhere and for a version that is none.

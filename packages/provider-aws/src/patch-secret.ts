@@ -1,24 +1,24 @@
 import {
   type Clock,
+  type FieldChanges,
   isSecretError,
   type Location,
+  pause,
   SecretError,
   type SecretInfo,
   type SecretRecord,
 } from "@claviger/core/provider";
-import type { Limits } from "./limits.ts";
+import type { Call } from "./call.ts";
+import type { SecretWrite } from "./new-version.ts";
 import { patchJson } from "./patch-json.ts";
-import { type PlannedPut, planPut } from "./put-secret.ts";
+import { planWrite } from "./put-secret.ts";
 import { readSecret } from "./read-secret.ts";
 import { replaceVersion } from "./replace-version.ts";
-import type { WriteContext } from "./secret-write.ts";
+import { requireCurrent } from "./whole-secret.ts";
 import { conflict } from "./write-failure.ts";
 
-/** Fields by their new text; `null` removes one. */
-export type FieldChanges = Readonly<Record<string, string | null>>;
-
-interface PatchContext extends Omit<WriteContext, "kmsKeyId"> {
-  readonly limits: Limits;
+interface PatchContext {
+  readonly call: Call;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -36,50 +36,41 @@ const mostAttempts = 10;
 export async function patchSecret(
   location: Location,
   { changes, ifVersion }: { readonly changes: FieldChanges; readonly ifVersion: string | undefined },
-  context: PatchContext,
+  { call, clock, random }: PatchContext,
 ): Promise<SecretInfo> {
+  requireCurrent(location);
   const { path } = location;
+  const aws = await call.ready(path);
   for (let attempt = 1; ; attempt += 1) {
-    const record = await readSecret({ path }, context.aws);
+    const record = await readSecret({ path }, aws);
     if (!record) throw conflict(path, "there is no such secret to change");
-    const { version = "" } = record;
+    const { version = "", stages } = record;
     if (ifVersion !== undefined && ifVersion !== version) {
       throw conflict(path, "another version is the current one");
     }
-    const planned = planPatch(location, record, changes);
-    if (!planned) return { path, version, ...(record.stages ? { stages: record.stages } : {}) };
+    const write = planPatch(path, record, changes);
+    if (!write) return { path, version, ...(stages ? { stages } : {}) };
     try {
-      const written = await replaceVersion(planned.write, { ...context, ifVersion: version });
-      return { path, version: written, stages: [planned.write.label] };
+      return { path, version: await replaceVersion(write, version, aws), stages: [write.label] };
     } catch (error) {
       const isLost = isSecretError(error, "conflict") && ifVersion === undefined && attempt < mostAttempts;
       if (!isLost) throw error;
     }
-    await pause(attempt, context);
+    // Other writers go first, and not all at the same time.
+    await pause(random() * Math.min(1_000, 20 * 2 ** attempt), { clock, signal: call.signal });
+    call.signal.throwIfAborted();
   }
 }
 
 /** The write that a patch comes to; `undefined` if the secret is so already. */
-function planPatch(location: Location, record: SecretRecord, changes: FieldChanges): PlannedPut | undefined {
-  const { path } = location;
-  const before = record.value.type === "text" ? record.value.text : undefined;
-  const after = before === undefined ? undefined : patchJson(before, changes);
-  if (after === undefined) {
+function planPatch(path: string, { value }: SecretRecord, changes: FieldChanges): SecretWrite | undefined {
+  const after = value.type === "text" ? patchJson(value.text, changes) : undefined;
+  if (value.type !== "text" || after === undefined) {
     throw new SecretError("decode", `"${path}" is no JSON object, and has no fields that could be changed`, {
       location: path,
       hint: "write it whole, or name another secret; it is as it was",
     });
   }
-  return after === before ? undefined : planPut({ path }, { type: "text", text: after }, {});
-}
-
-/** Other writers go first, and not all at the same time. */
-async function pause(attempt: number, { clock, random, limits }: PatchContext): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = clock.after(random() * Math.min(1_000, 20 * 2 ** attempt), resolve, { keepsAlive: true });
-  try {
-    await limits.wait(promise);
-  } finally {
-    timer.cancel();
-  }
+  if (after === value.text) return undefined;
+  return planWrite({ path }, { value: { type: "text", text: after } });
 }

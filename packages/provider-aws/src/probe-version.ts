@@ -1,16 +1,31 @@
-import { type Location, SecretError } from "@claviger/core/provider";
+import { type Answer, answerOf, type Location, SecretError } from "@claviger/core/provider";
+import type { AskOne } from "./call.ts";
 import type { Ready } from "./connection.ts";
 import { versionAt } from "./description.ts";
 import { listVersions } from "./list-versions.ts";
 import { deletedError, requireDescription } from "./secret-state.ts";
+import type { Semaphore } from "./semaphore.ts";
 import { stageLabel } from "./version-input.ts";
+
+/** The versions that reads of these locations would give, one answer each, and so many at a time as there are turns. */
+export function probeVersions(
+  locations: readonly Location[],
+  { askOne, turns }: { readonly askOne: AskOne; readonly turns: Semaphore },
+): Promise<readonly Answer<string>[]> {
+  const probe = (location: Location) =>
+    askOne(async (call) => {
+      const aws = await call.ready(location.path);
+      return await turns.run(() => probeVersion(location, aws));
+    });
+  return Promise.all(locations.map((location) => answerOf(() => probe(location))));
+}
 
 /**
  * The id of the version that a read of this location would give, without its value. `undefined` if there is no such
  * secret, or no version of it is current yet.
  * @throws SecretError `version_not_found`, `deleted`, and the codes of the error table
  */
-export async function probeVersion(location: Location, aws: Ready): Promise<string | undefined> {
+async function probeVersion(location: Location, aws: Ready): Promise<string | undefined> {
   const { path, version } = location;
   const description = await requireDescription(path, aws);
   if (description === "absent") return undefined;

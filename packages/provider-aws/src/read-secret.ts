@@ -13,7 +13,8 @@ export async function readSecret(location: Location, aws: Ready): Promise<Secret
   const { path, version } = location;
   const input: GetSecretValueCommandInput = { SecretId: path, ...versionInput(version) };
   try {
-    return toRecord(await aws.getSecretValue(input), { path, region: aws.region });
+    const reply = await aws.send((client, options) => client.getSecretValue(input, options));
+    return toRecord(reply, { path, region: aws.region });
   } catch (error) {
     return await absenceOf(location, error, aws);
   }

@@ -1,20 +1,13 @@
-import { isSecretError, type ProviderReport, SecretError } from "@claviger/core/provider";
+import { isSecretError, SecretError } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
 import { versionAt } from "./description.ts";
 import { causeOf, readNativeError } from "./native-error.ts";
-import { putVersion } from "./put-version.ts";
+import { putVersion, type SecretWrite } from "./new-version.ts";
 import { deletedError, describe } from "./secret-state.ts";
-import type { SecretWrite } from "./secret-write.ts";
 import { conflict, writeFailure } from "./write-failure.ts";
 
 /** The stage of a version that is not current yet. All writers share it: AWS allows twenty of a secret. */
 const writeStage = "claviger-write";
-
-interface Replacement {
-  readonly ifVersion: string;
-  readonly aws: Ready;
-  readonly report: (report: ProviderReport) => void;
-}
 
 const another = "another version is the current one";
 
@@ -39,24 +32,24 @@ export async function expectCurrent(path: string, ifVersion: string, aws: Ready)
  * @returns the new version's id
  * @throws SecretError `conflict`, `deleted`, `denied`, and the codes of the error table
  */
-export async function replaceVersion(write: SecretWrite, replacement: Replacement): Promise<string> {
-  const { aws, ifVersion, report } = replacement;
+export async function replaceVersion(write: SecretWrite, ifVersion: string, aws: Ready): Promise<string> {
   const { path } = write;
   const id = await putVersion({ ...write, label: writeStage }, aws);
   if (id === undefined) throw conflict(path, "there is no such secret");
   let failure: SecretError | undefined;
   try {
-    await aws.updateSecretVersionStage({
+    const move = {
       SecretId: path,
       VersionStage: "AWSCURRENT",
       MoveToVersionId: id,
       RemoveFromVersionId: ifVersion,
-    });
+    };
+    await aws.send((client, options) => client.updateSecretVersionStage(move, options));
   } catch (error) {
     failure = await moveFailure(error, { path, id, aws });
   }
   // What was denied once would be denied again.
-  if (failure?.code !== "denied") await takeOffStage({ path, id, aws, report });
+  if (failure?.code !== "denied") await takeOffStage({ path, id, aws });
   if (failure) throw failure;
   return id;
 }
@@ -96,15 +89,15 @@ async function takeOffStage(written: {
   readonly path: string;
   readonly id: string;
   readonly aws: Ready;
-  readonly report: (report: ProviderReport) => void;
 }): Promise<void> {
-  const { path, id, aws, report } = written;
+  const { path, id, aws } = written;
   try {
-    await aws.updateSecretVersionStage({ SecretId: path, VersionStage: writeStage, RemoveFromVersionId: id });
+    const removal = { SecretId: path, VersionStage: writeStage, RemoveFromVersionId: id };
+    await aws.send((client, options) => client.updateSecretVersionStage(removal, options));
   } catch (error) {
     // Another writer has taken it over.
     if (!isSecretError(error) && isRace(readNativeError(error).name)) return;
-    report({
+    aws.report({
       type: "warning",
       id: "stage-left",
       message: `a version of "${path}" keeps the stage ${writeStage}, which is harmless: the next conditional write takes it over`,

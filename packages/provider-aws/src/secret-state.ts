@@ -34,7 +34,9 @@ export async function requireDescription(
   aws: Ready,
 ): Promise<DescribeSecretCommandOutput | "absent"> {
   try {
-    const description = await aws.describeSecret(path);
+    const description = await aws.send((client, options) =>
+      client.describeSecret({ SecretId: path }, options),
+    );
     // It comes over the wire: what is not about a secret tells nothing about one.
     if (typeof description.ARN !== "string") throw notAnAnswer([path], aws.region);
     return description;

@@ -1,7 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { isSecretError } from "@claviger/core/provider";
 import { codeOf } from "./error-table.ts";
-import type { Limits } from "./limits.ts";
 import { readNativeError } from "./native-error.ts";
 
 /** What a client of the SDK signs with, kept until it expires. */
@@ -12,7 +11,6 @@ export type Credentials = Awaited<ReturnType<CredentialsSource>>;
 
 interface RenewingContext {
   readonly credentials: CredentialsSource;
-  readonly limits: Pick<Limits, "wait">;
   /** The credentials that the request is sent with. */
   readonly used: Credentials;
 }
@@ -23,19 +21,19 @@ interface RenewingContext {
  */
 export async function sendRenewing<T>(request: () => Promise<T>, context: RenewingContext): Promise<T> {
   try {
-    return await context.limits.wait(request());
+    return await request();
   } catch (error) {
     if (isSecretError(error) || codeOf(readNativeError(error)) !== "auth_failed") throw error;
     if (!(await isRenewed(context))) throw error;
-    return await context.limits.wait(request());
+    return await request();
   }
 }
 
-async function isRenewed({ credentials, limits, used }: RenewingContext): Promise<boolean> {
+async function isRenewed({ credentials, used }: RenewingContext): Promise<boolean> {
   try {
     // Another call may have renewed them meanwhile.
-    if (differ(await limits.wait(credentials()), used)) return true;
-    return differ(await limits.wait(credentials({ forceRefresh: true })), used);
+    if (differ(await credentials(), used)) return true;
+    return differ(await credentials({ forceRefresh: true }), used);
   } catch (error) {
     if (isSecretError(error)) throw error;
     // The refusal is the better thing to tell.

@@ -1,7 +1,7 @@
 import type { Tag } from "@aws-sdk/client-secrets-manager";
 import { SecretError } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
-import type { SecretWrite } from "./secret-write.ts";
+import type { SecretWrite } from "./new-version.ts";
 import { writeFailure } from "./write-failure.ts";
 
 /**
@@ -35,7 +35,7 @@ export async function addTags(
 ): Promise<void> {
   if (tags.length === 0) return;
   try {
-    await aws.tagResource(path, tags);
+    await aws.send((client, options) => client.tagResource({ SecretId: path, Tags: [...tags] }, options));
   } catch (error) {
     const { code, problem, hint, cause } = await writeFailure(error, { path, action: "TagResource", aws });
     throw new SecretError(
