@@ -1,7 +1,7 @@
 import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
-import { type ErrorCode, isSecretError, SecretError } from "@claviger/core/provider";
-import { codeOf, isUntrusted } from "./error-table.ts";
-import { causeOf, readNativeError } from "./native-error.ts";
+import { isSecretError, SecretError } from "@claviger/core/provider";
+import { certificateHint, isOutage, isUntrusted } from "./error-table.ts";
+import { readNativeError } from "./native-error.ts";
 import type { AwsOptions } from "./options.ts";
 import { clientSettings, importSts } from "./sdk.ts";
 import { type Credentials, sendRenewing } from "./send-renewing.ts";
@@ -69,33 +69,25 @@ function credentialsOf({ Credentials: given }: AssumeRoleCommandOutput, settings
   };
 }
 
-/** After these, nobody said whether the role may be assumed. */
-const outages: ReadonlySet<ErrorCode> = new Set(["throttled", "timeout", "unavailable"]);
-
 /**
  * A refusal is never `denied`: that may mean absence of a secret (`denied: "absent"`), and no secret was asked for yet.
  */
 function roleError(error: unknown, { roleArn, externalId }: RoleSettings): SecretError {
   if (isSecretError(error)) return error;
   const native = readNativeError(error);
-  const cause = causeOf(native);
-  if (outages.has(codeOf(native))) {
+  if (isOutage(native)) {
     return new SecretError("unavailable", `AWS STS, which gives out ${roleArn}, cannot be reached or fails`, {
       hint: "check stsEndpoint, the region and what is between here and there (proxy, VPC endpoint)",
-      cause,
-    });
-  }
-  if (isUntrusted(native)) {
-    return new SecretError("auth_failed", "AWS STS has a certificate that this process does not trust", {
-      hint: "give Node the certificate of your authority with NODE_EXTRA_CA_CERTS",
-      cause,
+      cause: native,
     });
   }
   const asked = externalId ? "that it asks for this external id" : "whether it asks for an external id";
-  return new SecretError("auth_failed", `AWS STS refused to give out ${roleArn}`, {
-    hint:
-      `check that this identity may do sts:AssumeRole on the role, that the role's trust policy names the ` +
-      `identity, and ${asked} (SECRETS_AWS_EXTERNAL_ID)`,
-    cause,
-  });
+  const [problem, hint] = isUntrusted(native)
+    ? ["has a certificate that this process does not trust", certificateHint]
+    : [
+        `refused to give out ${roleArn}`,
+        `check that this identity may do sts:AssumeRole on the role, that the role's trust policy names the ` +
+          `identity, and ${asked} (SECRETS_AWS_EXTERNAL_ID)`,
+      ];
+  return new SecretError("auth_failed", `AWS STS ${problem}`, { hint, cause: native });
 }

@@ -13,14 +13,14 @@ import type { Ready } from "./connection.ts";
 import { codeOf } from "./error-table.ts";
 import { type NativeError, readNativeError } from "./native-error.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
-import { absenceOf } from "./read-failure.ts";
+import { absenceOf } from "./secret-failure.ts";
 import { readSecret } from "./read-secret.ts";
 import { Semaphore } from "./semaphore.ts";
 import { batchSize } from "./service-limits.ts";
 import { toRecord } from "./to-record.ts";
-import { isKeyDenial, translateError } from "./translate-error.ts";
+import { isKeyDenial, requestError } from "./request-error.ts";
 
-const action = "secretsmanager:BatchGetSecretValue";
+const action = "BatchGetSecretValue";
 
 /** How many secrets of one instance are read one by one at a time. */
 const mostSingles = 20;
@@ -103,7 +103,7 @@ export class BatchReader {
         this.#learnFrom(native, aws);
         return undefined;
       }
-      const failed = (path: string) => ({ failure: translateError(error, { path, region, action }) });
+      const failed = (path: string) => ({ failure: requestError(error, { path, region, action }) });
       return { region, entries: new Map(paths.map((path) => [path, failed(path)])) };
     }
   }
@@ -115,7 +115,7 @@ export class BatchReader {
       type: "warning",
       id: "batch-denied",
       message:
-        `AWS does not allow ${action} to this identity, so that secrets are read one by one: ` +
+        `AWS does not allow secretsmanager:${action} to this identity, so that secrets are read one by one: ` +
         "allow it on *, or set SECRETS_AWS_BATCH=false",
     });
   }

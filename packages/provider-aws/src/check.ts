@@ -2,8 +2,8 @@ import { type Check, clockCheck, failedCheck, isSecretError, type Location } fro
 import type { AskOne } from "./call.ts";
 import type { Ready } from "./connection.ts";
 import { askIdentity, type IdentitySettings } from "./identity.ts";
-import { readNativeError } from "./native-error.ts";
-import { absenceOf } from "./read-failure.ts";
+import { isNotFound } from "./native-error.ts";
+import { absenceOf } from "./secret-failure.ts";
 import { Semaphore } from "./semaphore.ts";
 import { stateOf } from "./secret-state.ts";
 
@@ -45,7 +45,7 @@ export async function checkAccess(
 async function checkSecret(path: string, aws: Ready): Promise<Check> {
   const subject = `permission ${path}`;
   await authorise(path, aws);
-  const state = await stateOf(path, aws);
+  const { state } = await stateOf(path, aws);
   if (state === "unknown") {
     return {
       subject,
@@ -75,7 +75,7 @@ async function authorise(path: string, aws: Ready): Promise<void> {
     const input = { SecretId: path, VersionStage: noStage };
     await aws.send((client, options) => client.getSecretValue(input, options));
   } catch (error) {
-    if (readNativeError(error).name === "ResourceNotFoundException") return;
+    if (isNotFound(error)) return;
     await absenceOf({ path }, error, aws);
   }
 }

@@ -1,6 +1,6 @@
 import { SecretError, type SanitisedCause } from "@claviger/core/provider";
-import { codeOf, isNetworkFailure, isUntrusted } from "./error-table.ts";
-import { causeOf, type NativeError, readNativeError } from "./native-error.ts";
+import { certificateHint, isOutage, isUntrusted, networkFailure } from "./error-table.ts";
+import { type NativeError, readNativeError } from "./native-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +13,9 @@ interface CredentialsContext {
   readonly env: Environment;
 }
 
+/** Where credentials came from that were held before, if nothing names it. */
+const formerSource = "the source of this process's AWS credentials";
+
 /**
  * Why the SDK's credential chain gave nothing. A source that cannot be reached is `unavailable`: one that the
  * environment names, or one that gave credentials before. A refusal, and a process that never had any, is `auth_failed`.
@@ -22,32 +25,29 @@ interface CredentialsContext {
  */
 export function credentialsError(error: unknown, { held, env }: CredentialsContext): SecretError {
   const native = readNativeError(error);
-  const cause = causeOf(native);
+  const refused = (problem: string, hint: string): SecretError =>
+    new SecretError("auth_failed", problem, { hint, cause: native });
   if (isExpiredSession(native)) {
-    return refused("the SSO session has expired or was never started", "run aws sso login", cause);
+    return refused("the SSO session has expired or was never started", "run aws sso login");
   }
   if (isUntrusted(native)) {
-    const hint = "give Node the certificate of your authority with NODE_EXTRA_CA_CERTS";
-    return refused("the source of AWS credentials has a certificate that is not trusted here", hint, cause);
-  }
-  // STS and SSO answer with AWS's own errors: a status tells that somebody did answer.
-  if (native.status !== undefined && isRefusal(native)) {
     return refused(
-      "the service that gives out AWS credentials refused this identity",
-      refusalHint(env),
-      cause,
+      "the source of AWS credentials has a certificate that is not trusted here",
+      certificateHint,
     );
   }
+  // STS and SSO answer with AWS's own errors: a status tells that somebody did answer.
+  if (native.status !== undefined && !isOutage(native)) {
+    return refused("the service that gives out AWS credentials refused this identity", refusalHint(env));
+  }
   const source = remoteSource(env);
-  if (held) return unavailable(source ?? "the source of this process's AWS credentials", cause);
-  if (isNetworkFailure(native) && native.name !== "ProviderError") {
-    return unavailable(source ?? "the service that gives out AWS credentials", cause);
-  }
-  if (source !== undefined && native.code !== "ENOENT") return unavailable(source, cause);
-  if (isWrappedNetworkFailure(native)) {
-    return unavailable("the service that gives out AWS credentials", cause);
-  }
-  return refused("no AWS credentials were found", missingHint(env, native), cause);
+  const isDown =
+    held ||
+    (networkFailure(native) && native.name !== "ProviderError") ||
+    (source !== undefined && native.code !== "ENOENT") ||
+    isWrappedNetworkFailure(native);
+  if (!isDown) return refused("no AWS credentials were found", missingHint(env, native));
+  return unavailable(source ?? (held ? formerSource : "the service that gives out AWS credentials"), native);
 }
 
 /** The deadline came while credentials were being fetched: `unavailable` if a source of them is named, else `timeout`. */
@@ -55,9 +55,7 @@ export function credentialsTimeout(
   { held, env, assumesRole = false }: CredentialsContext,
   timeout: SecretError,
 ): SecretError {
-  const source =
-    remoteSource(env) ??
-    (assumesRole ? "AWS STS" : held ? "the source of this process's AWS credentials" : undefined);
+  const source = remoteSource(env) ?? (assumesRole ? "AWS STS" : held ? formerSource : undefined);
   return source === undefined ? timeout : unavailable(source, { code: "ETIMEDOUT" });
 }
 
@@ -71,11 +69,6 @@ function remoteSource(env: Environment): string | undefined {
   const disabled = env["AWS_EC2_METADATA_DISABLED"];
   const isDisabled = disabled !== undefined && disabled !== "" && disabled !== "false";
   return env["AWS_EC2_METADATA_SERVICE_ENDPOINT"] && !isDisabled ? "the EC2 metadata service" : undefined;
-}
-
-function isRefusal(native: NativeError): boolean {
-  const code = codeOf(native);
-  return code !== "throttled" && code !== "unavailable" && code !== "timeout";
 }
 
 /** Both SSO providers end the chain with a message of this form, and with nothing else to tell them by. */
@@ -93,10 +86,6 @@ function isWrappedNetworkFailure({ message }: NativeError): boolean {
       message,
     ) && !message.includes("instance metadata")
   );
-}
-
-function refused(problem: string, hint: string, cause: SanitisedCause): SecretError {
-  return new SecretError("auth_failed", problem, { hint, cause });
 }
 
 function unavailable(source: string, cause: SanitisedCause): SecretError {

@@ -1,13 +1,15 @@
 import { type DeleteOptions, type Location, SecretError } from "@claviger/core/provider";
 import type { Call } from "./call.ts";
-import { readNativeError } from "./native-error.ts";
-import { isDeletion, stateOf } from "./secret-state.ts";
+import { isNotFound, readNativeError } from "./native-error.ts";
+import { conflict, isDeletion, secretFailure } from "./secret-failure.ts";
+import { stateOf } from "./secret-state.ts";
 import { requireWhole } from "./whole-secret.ts";
-import { conflict, writeFailure } from "./write-failure.ts";
 
-/** @throws SecretError `unsupported` for a single version */
-function refuseVersion(path: string, version: string | undefined): void {
+/** @throws SecretError `invalid_ref` for a part of a secret, `unsupported` for a single version */
+function requireAll(location: Location, version: string | undefined): void {
+  requireWhole(location);
   if (version === undefined) return;
+  const { path } = location;
   throw new SecretError(
     "unsupported",
     `AWS deletes and restores a secret whole, and no version of "${path}"`,
@@ -27,9 +29,8 @@ export async function deleteSecret(
   { version, purge = false, recoveryDays }: DeleteOptions & { readonly recoveryDays: number },
   call: Call,
 ): Promise<void> {
-  requireWhole(location);
+  requireAll(location, version);
   const { path } = location;
-  refuseVersion(path, version);
   const aws = await call.ready(path);
   try {
     const input = {
@@ -38,10 +39,9 @@ export async function deleteSecret(
     };
     await aws.send((client, options) => client.deleteSecret(input, options));
   } catch (error) {
-    const native = readNativeError(error);
-    if (native.name === "ResourceNotFoundException") return;
-    if (!purge && (await isDeletion(native, path, aws))) return;
-    throw await writeFailure(error, { path, action: "DeleteSecret", aws, doing: "deleting" });
+    if (isNotFound(error)) return;
+    if (!purge && (await isDeletion(error, path, aws))) return;
+    throw await secretFailure(error, { path, action: "DeleteSecret", aws });
   }
 }
 
@@ -54,16 +54,15 @@ export async function restoreSecret(
   version: string | undefined,
   call: Call,
 ): Promise<void> {
-  requireWhole(location);
+  requireAll(location, version);
   const { path } = location;
-  refuseVersion(path, version);
   const aws = await call.ready(path);
   try {
     await aws.send((client, options) => client.restoreSecret({ SecretId: path }, options));
   } catch (error) {
+    if (isNotFound(error)) throw conflict(path, "there is no such secret to restore");
     const { name } = readNativeError(error);
-    if (name === "ResourceNotFoundException") throw conflict(path, "there is no such secret to restore");
-    if (name === "InvalidRequestException" && (await stateOf(path, aws)) === "present") return;
-    throw await writeFailure(error, { path, action: "RestoreSecret", aws, doing: "restoring" });
+    if (name === "InvalidRequestException" && (await stateOf(path, aws)).state === "present") return;
+    throw await secretFailure(error, { path, action: "RestoreSecret", aws });
   }
 }

@@ -1,12 +1,12 @@
 import type { ListSecretsCommandInput, SecretListEntry } from "@aws-sdk/client-secrets-manager";
-import { isSecretError, type SecretInfo } from "@claviger/core/provider";
+import type { SecretInfo } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
-import { versionAt } from "./description.ts";
+import { versionAt } from "./stages.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 import { pagesOf } from "./pages.ts";
 import { isSecretName } from "./secret-name.ts";
 import { metadataOf } from "./tags.ts";
-import { translateError } from "./translate-error.ts";
+import { requestError } from "./request-error.ts";
 
 /**
  * The secrets whose name starts with a prefix, those marked for deletion too, without their values.
@@ -31,15 +31,13 @@ export async function* listSecrets(prefix: string, aws: Ready): AsyncGenerator<S
       }
     }
   } catch (error) {
-    if (isSecretError(error)) throw error;
-    const action = "secretsmanager:ListSecrets";
-    throw translateError(error, { path: prefix, region: aws.region, action, doing: "listing" });
+    throw requestError(error, { path: prefix, region: aws.region, action: "ListSecrets" });
   }
 }
 
 function infoOf(path: string, entry: SecretListEntry): SecretInfo {
   const { CreatedDate: createdAt, LastChangedDate: updatedAt, DeletedDate: deletedAt } = entry;
-  const version = versionAt({ VersionIdsToStages: entry.SecretVersionsToStages }, "AWSCURRENT");
+  const version = versionAt({ stages: entry.SecretVersionsToStages }, "AWSCURRENT");
   return {
     path,
     ...(version === undefined ? {} : { version, stages: entry.SecretVersionsToStages?.[version] ?? [] }),

@@ -1,10 +1,9 @@
-import { isSecretError, type Location, type SecretInfo } from "@claviger/core/provider";
+import { type Location, type SecretInfo } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
-import { readNativeError } from "./native-error.ts";
+import { isNotFound } from "./native-error.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 import { pagesOf } from "./pages.ts";
-import { deletedError, isDeletion } from "./secret-state.ts";
-import { translateError } from "./translate-error.ts";
+import { secretFailure } from "./secret-failure.ts";
 
 /**
  * The versions of a secret without their values, also those that no stage is at any more, which AWS removes when it
@@ -29,11 +28,7 @@ export async function* listVersions({ path }: Location, aws: Ready): AsyncGenera
       }
     }
   } catch (error) {
-    if (isSecretError(error)) throw error;
-    const native = readNativeError(error);
-    if (native.name === "ResourceNotFoundException") return;
-    if (await isDeletion(native, path, aws)) throw deletedError(path, aws.region);
-    const action = "secretsmanager:ListSecretVersionIds";
-    throw translateError(error, { path, region: aws.region, action, doing: "describing" });
+    if (isNotFound(error)) return;
+    throw await secretFailure(error, { path, action: "ListSecretVersionIds", aws });
   }
 }

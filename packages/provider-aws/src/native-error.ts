@@ -1,7 +1,7 @@
-import type { SanitisedCause } from "@claviger/core/provider";
+import { retryAfterOf, type SanitisedCause } from "@claviger/core/provider";
 
-/** What is read of an error of the SDK, of Node, or of a credential source. */
-export interface NativeError {
+/** What is read of an error of the SDK, of Node, or of a credential source. As a cause, a `SecretError` keeps no more than may be shown. */
+export interface NativeError extends SanitisedCause {
   /** The class, or AWS's own name of it: `AccessDeniedException`. */
   readonly name: string | undefined;
   /** Node's code: `ECONNREFUSED`. */
@@ -11,39 +11,32 @@ export interface NativeError {
   /** AWS's id of the request. A proxy's page has none. */
   readonly requestId: string | undefined;
   /** Seconds, from the header Retry-After. */
-  readonly retryAfter: number | undefined;
+  readonly retryAfter?: number;
   /** To tell cases apart, never to be shown: it may quote a reply. */
   readonly message: string;
 }
 
 /** Reads an error without trusting any of it: names and ids come from the wire, and may be anything. */
 export function readNativeError(error: unknown): NativeError {
-  const root = asObject(error);
-  const metadata = asObject(root["$metadata"]);
-  const response = asObject(root["$response"]);
-  const retryAfter = asObject(response["headers"])["retry-after"];
+  const { name, code, errors, message, $metadata, $response } = membersOf(error);
+  const { httpStatusCode, requestId } = membersOf($metadata);
+  const { statusCode, headers } = membersOf($response);
   return {
-    name: identifier(root["name"]),
-    code: identifier(root["code"]) ?? firstCode(root["errors"]),
-    status: httpStatus(metadata["httpStatusCode"]) ?? httpStatus(response["statusCode"]),
-    requestId: identifier(metadata["requestId"]),
-    retryAfter:
-      typeof retryAfter === "string" && /^\d{1,5}$/.test(retryAfter) ? Number(retryAfter) : undefined,
-    message: typeof root["message"] === "string" ? root["message"] : "",
+    name: identifier(name),
+    code: identifier(code) ?? firstCode(errors),
+    status: httpStatus(httpStatusCode) ?? httpStatus(statusCode),
+    requestId: identifier(requestId),
+    ...retryAfterOf(membersOf(headers)["retry-after"]),
+    message: typeof message === "string" ? message : "",
   };
 }
 
-/** What a `SecretError` may keep of it. */
-export function causeOf({ name, code, status, requestId }: NativeError): SanitisedCause {
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(code === undefined ? {} : { code }),
-    ...(status === undefined ? {} : { status }),
-    ...(requestId === undefined ? {} : { requestId }),
-  };
+/** Whether AWS says that there is no such thing: a secret, or a version of it. */
+export function isNotFound(error: unknown): boolean {
+  return readNativeError(error).name === "ResourceNotFoundException";
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
@@ -54,11 +47,9 @@ function identifier(value: unknown): string | undefined {
 /** Node tries all addresses of a host and reports an `AggregateError` of what each answered. */
 function firstCode(errors: unknown): string | undefined {
   if (!Array.isArray(errors)) return undefined;
-  return errors.map((error) => identifier(asObject(error)["code"])).find((code) => code !== undefined);
+  return errors.map((error) => identifier(membersOf(error)["code"])).find((code) => code !== undefined);
 }
 
 function httpStatus(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isInteger(value) && value >= 100 && value < 600
-    ? value
-    : undefined;
+  return Number.isInteger(value) && Number(value) >= 100 && Number(value) < 600 ? Number(value) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Ready } from "./connection.ts";
 import { readNativeError } from "./native-error.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 import type { SecretInput } from "./secret-input.ts";
-import { writeFailure } from "./write-failure.ts";
+import { secretFailure } from "./secret-failure.ts";
 
 /** One version that is to be written. */
 export interface SecretWrite {
@@ -66,6 +66,6 @@ async function versionOf(
     return VersionId;
   } catch (error) {
     if (readNativeError(error).name === about.unless) return undefined;
-    throw await writeFailure(error, about);
+    throw await secretFailure(error, about);
   }
 }

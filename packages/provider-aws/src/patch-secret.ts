@@ -15,7 +15,7 @@ import { planWrite } from "./put-secret.ts";
 import { readSecret } from "./read-secret.ts";
 import { replaceVersion } from "./replace-version.ts";
 import { requireCurrent } from "./whole-secret.ts";
-import { conflict } from "./write-failure.ts";
+import { conflict } from "./secret-failure.ts";
 
 interface PatchContext {
   readonly call: Call;

@@ -1,11 +1,10 @@
-import { type Answer, answerOf, type Location, SecretError } from "@claviger/core/provider";
+import { type Answer, answerOf, type Location } from "@claviger/core/provider";
 import type { AskOne } from "./call.ts";
 import type { Ready } from "./connection.ts";
-import { versionAt } from "./description.ts";
 import { listVersions } from "./list-versions.ts";
-import { deletedError, requireDescription } from "./secret-state.ts";
+import { deletedError, requireState, versionNotFound } from "./secret-state.ts";
 import type { Semaphore } from "./semaphore.ts";
-import { stageLabel } from "./version-input.ts";
+import { stageLabel, versionAt } from "./stages.ts";
 
 /** The versions that reads of these locations would give, one answer each, and so many at a time as there are turns. */
 export function probeVersions(
@@ -27,19 +26,16 @@ export function probeVersions(
  */
 async function probeVersion(location: Location, aws: Ready): Promise<string | undefined> {
   const { path, version } = location;
-  const description = await requireDescription(path, aws);
-  if (description === "absent") return undefined;
-  if (description.DeletedDate) throw deletedError(path, aws.region);
-  const label = version && "stage" in version ? stageLabel(version.stage) : "AWSCURRENT";
+  const secret = await requireState(path, aws);
+  if (secret.state === "absent") return undefined;
+  if (secret.state === "deleted") throw deletedError(path, aws);
+  if (!version) return versionAt(secret, "AWSCURRENT");
   const found =
-    version && "version" in version
+    "version" in version
       ? await listed(location, version.version, aws)
-      : versionAt(description, label);
-  if (found !== undefined || !version) return found;
-  throw new SecretError("version_not_found", `"${path}" in ${aws.region} has no such version or stage`, {
-    location: path,
-    hint: `see its versions with: aws secretsmanager list-secret-version-ids --secret-id ${path}`,
-  });
+      : versionAt(secret, stageLabel(version.stage));
+  if (found === undefined) throw versionNotFound(path, "such version or stage", aws);
+  return found;
 }
 
 /** A description has only versions with a stage. */

@@ -12,9 +12,9 @@ import { createSecret, putVersion, type SecretWrite } from "./new-version.ts";
 import { expectCurrent, replaceVersion } from "./replace-version.ts";
 import { secretInput } from "./secret-input.ts";
 import { addTags, tagsOf } from "./tags.ts";
-import { newStageLabel } from "./version-input.ts";
+import { newStageLabel } from "./stages.ts";
 import { requireWhole } from "./whole-secret.ts";
-import { conflict } from "./write-failure.ts";
+import { conflict } from "./secret-failure.ts";
 
 /** What is to be written, and how. */
 export interface Put extends PutOptions {

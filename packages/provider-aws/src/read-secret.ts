@@ -1,9 +1,9 @@
 import type { GetSecretValueCommandInput } from "@aws-sdk/client-secrets-manager";
 import type { Location, SecretRecord } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
-import { absenceOf } from "./read-failure.ts";
+import { absenceOf } from "./secret-failure.ts";
 import { toRecord } from "./to-record.ts";
-import { versionInput } from "./version-input.ts";
+import { versionInput } from "./stages.ts";
 
 /**
  * One secret, read with GetSecretValue. `undefined` if it does not exist, or has no current version yet.

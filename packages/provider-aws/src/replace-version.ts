@@ -1,27 +1,34 @@
-import { isSecretError, SecretError } from "@claviger/core/provider";
+import { SecretError } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
-import { versionAt } from "./description.ts";
-import { causeOf, readNativeError } from "./native-error.ts";
+import { readNativeError } from "./native-error.ts";
 import { putVersion, type SecretWrite } from "./new-version.ts";
-import { deletedError, describe } from "./secret-state.ts";
-import { conflict, writeFailure } from "./write-failure.ts";
+import { conflict, secretFailure } from "./secret-failure.ts";
+import { deletedError, stateOf } from "./secret-state.ts";
+import { versionAt } from "./stages.ts";
 
 /** The stage of a version that is not current yet. All writers share it: AWS allows twenty of a secret. */
 const writeStage = "claviger-write";
 
 const another = "another version is the current one";
 
+/** The stage is elsewhere (InvalidParameterException), or the version that it should be at is none of this secret's. */
+const races: ReadonlySet<string | undefined> = new Set([
+  "InvalidParameterException",
+  "ValidationException",
+  "ResourceNotFoundException",
+]);
+
 /**
  * Looks whether a version is the current one, before another is written that would be in vain: AWS keeps each for a day.
  * @throws SecretError `conflict`, `deleted`
  */
 export async function expectCurrent(path: string, ifVersion: string, aws: Ready): Promise<void> {
-  const description = await describe(path, aws);
-  if (description === "absent") throw conflict(path, "there is no such secret");
+  const secret = await stateOf(path, aws);
+  if (secret.state === "absent") throw conflict(path, "there is no such secret");
   // Without leave to look, the stage tells when it moves.
-  if (description === "unknown") return;
-  if (description.DeletedDate) throw deletedError(path, aws.region);
-  if (versionAt(description, "AWSCURRENT") !== ifVersion) throw conflict(path, another);
+  if (secret.state === "unknown") return;
+  if (secret.state === "deleted") throw deletedError(path, aws);
+  if (versionAt(secret, "AWSCURRENT") !== ifVersion) throw conflict(path, another);
 }
 
 /**
@@ -36,31 +43,34 @@ export async function replaceVersion(write: SecretWrite, ifVersion: string, aws:
   const { path } = write;
   const id = await putVersion({ ...write, label: writeStage }, aws);
   if (id === undefined) throw conflict(path, "there is no such secret");
-  let failure: SecretError | undefined;
+  const move = {
+    SecretId: path,
+    VersionStage: "AWSCURRENT",
+    MoveToVersionId: id,
+    RemoveFromVersionId: ifVersion,
+  };
   try {
-    const move = {
-      SecretId: path,
-      VersionStage: "AWSCURRENT",
-      MoveToVersionId: id,
-      RemoveFromVersionId: ifVersion,
-    };
     await aws.send((client, options) => client.updateSecretVersionStage(move, options));
   } catch (error) {
-    failure = await moveFailure(error, { path, id, aws });
+    const failure = await moveFailure(error, { path, id, aws });
+    // What was denied once would be denied again.
+    if (failure.code !== "denied") await takeOffStage({ path, id, aws });
+    throw failure;
   }
-  // What was denied once would be denied again.
-  if (failure?.code !== "denied") await takeOffStage({ path, id, aws });
-  if (failure) throw failure;
+  await takeOffStage({ path, id, aws });
   return id;
 }
 
-async function moveFailure(
-  error: unknown,
-  { path, id, aws }: { readonly path: string; readonly id: string; readonly aws: Ready },
-): Promise<SecretError> {
-  const native = readNativeError(error);
-  if (isRace(native.name)) return conflict(path, another);
-  const failure = await writeFailure(error, { path, action: "UpdateSecretVersionStage", aws });
+/** A version that was written, and is not current yet. */
+interface Written {
+  readonly path: string;
+  readonly id: string;
+  readonly aws: Ready;
+}
+
+async function moveFailure(error: unknown, { path, id, aws }: Written): Promise<SecretError> {
+  if (races.has(readNativeError(error).name)) return conflict(path, another);
+  const failure = await secretFailure(error, { path, action: "UpdateSecretVersionStage", aws });
   if (failure.code !== "denied") return failure;
   return new SecretError(
     "denied",
@@ -70,33 +80,19 @@ async function moveFailure(
       hint:
         `allow secretsmanager:UpdateSecretVersionStage, without which AWS has no conditional write; the current value ` +
         `is as it was, and version ${id} remains with the stage ${writeStage}`,
-      cause: causeOf(native),
+      cause: failure.cause,
     },
   );
 }
 
-/** The stage is elsewhere (InvalidParameterException), or the version that it should be at is none of this secret's. */
-function isRace(name: string | undefined): boolean {
-  return (
-    name === "InvalidParameterException" ||
-    name === "ValidationException" ||
-    name === "ResourceNotFoundException"
-  );
-}
-
 /** Of no weight for what was written, so that it never fails. */
-async function takeOffStage(written: {
-  readonly path: string;
-  readonly id: string;
-  readonly aws: Ready;
-}): Promise<void> {
-  const { path, id, aws } = written;
+async function takeOffStage({ path, id, aws }: Written): Promise<void> {
+  const removal = { SecretId: path, VersionStage: writeStage, RemoveFromVersionId: id };
   try {
-    const removal = { SecretId: path, VersionStage: writeStage, RemoveFromVersionId: id };
     await aws.send((client, options) => client.updateSecretVersionStage(removal, options));
   } catch (error) {
     // Another writer has taken it over.
-    if (!isSecretError(error) && isRace(readNativeError(error).name)) return;
+    if (races.has(readNativeError(error).name)) return;
     aws.report({
       type: "warning",
       id: "stage-left",

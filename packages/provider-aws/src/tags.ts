@@ -2,7 +2,7 @@ import type { Tag } from "@aws-sdk/client-secrets-manager";
 import { SecretError } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
 import type { SecretWrite } from "./new-version.ts";
-import { writeFailure } from "./write-failure.ts";
+import { secretFailure } from "./secret-failure.ts";
 
 /**
  * Metadata as AWS's tags.
@@ -37,7 +37,7 @@ export async function addTags(
   try {
     await aws.send((client, options) => client.tagResource({ SecretId: path, Tags: [...tags] }, options));
   } catch (error) {
-    const { code, problem, hint, cause } = await writeFailure(error, { path, action: "TagResource", aws });
+    const { code, problem, hint, cause } = await secretFailure(error, { path, action: "TagResource", aws });
     throw new SecretError(
       code,
       `version ${version} of "${path}" was written, its metadata was not: ${problem}`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { translateError } from "./translate-error.ts";
+import { requestError } from "./request-error.ts";
 
-const context = { path: "gaara-store/x", region: "us-east-1", action: "secretsmanager:GetSecretValue" };
+const context = { path: "gaara-store/x", region: "us-east-1", action: "GetSecretValue" } as const;
 
 function error(name: string, more: object = {}): Error {
   return Object.assign(new Error("the value is canary"), { name }, more);
@@ -22,12 +22,12 @@ describe("the next step", () => {
     [error("Error", { code: "SELF_SIGNED_CERT_IN_CHAIN" }), /NODE_EXTRA_CA_CERTS/],
     [error("Error", { code: "ECONNREFUSED" }), /endpoint/],
     [error("ThrottlingException"), /quota/],
-  ])("after %s", (native, hint) => expect(translateError(native, context).hint).toMatch(hint));
+  ])("after %s", (native, hint) => expect(requestError(native, context).hint).toMatch(hint));
 });
 
 test("the time that AWS asks to wait is handed on, in seconds", () => {
   const native = error("ThrottlingException", { $response: { headers: { "retry-after": "3" } } });
-  expect(translateError(native, context)).toMatchObject({ code: "throttled", retryAfter: 3 });
+  expect(requestError(native, context)).toMatchObject({ code: "throttled", retryAfter: 3 });
 });
 
 test("nothing of the message, the request or the response goes further", () => {
@@ -36,7 +36,7 @@ test("nothing of the message, the request or the response goes further", () => {
     $metadata: { httpStatusCode: 200 },
     cause: new Error("canary"),
   });
-  const translated = translateError(native, context);
+  const translated = requestError(native, context);
   expect(`${translated.stack} ${JSON.stringify(translated)}`).not.toContain("canary");
   expect(translated.cause).toEqual({ name: "SyntaxError", status: 200 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { versionInput } from "./version-input.ts";
+import { versionInput } from "./stages.ts";
 
 test.each([
   [undefined, {}],

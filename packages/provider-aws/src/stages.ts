@@ -1,4 +1,5 @@
 import { SecretError, type VersionReference } from "@claviger/core/provider";
+import type { SecretState } from "./secret-state.ts";
 
 /** AWS's own labels for the stages that all stores have. */
 const labels: ReadonlyMap<string, string> = new Map([
@@ -32,4 +33,11 @@ export function newStageLabel(stage: string): string {
   throw new SecretError("invalid_ref", "the stage is not one that AWS can hold", {
     hint: "give a stage of 1 to 256 characters",
   });
+}
+
+/** The version that a stage is at, by its label. */
+export function versionAt({ stages }: Pick<SecretState, "stages">, label: string): string | undefined {
+  // From the wire, whatever the SDK's types say.
+  const entries = typeof stages === "object" && stages !== null ? Object.entries(stages) : [];
+  return entries.find(([, labels]) => Array.isArray(labels) && labels.includes(label))?.[0];
 }
