@@ -1,4 +1,6 @@
+import { createSecrets } from "@claviger/core";
 import { expect, test } from "vitest";
+import { aws } from "./aws.ts";
 import { checkOptions } from "./check-options.ts";
 import type { AwsOptions } from "./options.ts";
 import { awsOptions } from "./testing/aws-options.ts";
@@ -27,10 +29,11 @@ test.each<Partial<AwsOptions>>([
 ])("%j can work", (options) => expect(check(options)).not.toThrow());
 
 test.each<[Partial<AwsOptions>, RegExp]>([
-  [{ endpoint: "http://vault.example.com" }, /endpoint is http:.*allowHttp/],
-  [{ endpoint: "http://127.0.0.1.example.com" }, /endpoint is http:/],
-  [{ endpoint: "http://user@127.0.0.1@example.com" }, /endpoint is http:/],
-  [{ stsEndpoint: "http://10.0.0.1" }, /stsEndpoint is http:/],
+  [{ endpoint: "http://vault.example.com" }, /endpoint is http .*allowHttp/],
+  [{ endpoint: "http://127.0.0.1.example.com" }, /endpoint is http .*allowHttp/],
+  [{ endpoint: "http://user@127.0.0.1@example.com" }, /endpoint holds credentials/],
+  [{ endpoint: "https://user@example.com" }, /endpoint holds credentials: .*AWS_ACCESS_KEY_ID/],
+  [{ stsEndpoint: "http://10.0.0.1" }, /stsEndpoint is http /],
   [{ roleArn: "reader" }, /roleArn is not/],
   [{ roleArn: "arn:aws:iam::123456789012:user/me" }, /roleArn is not/],
   [{ roleArn: `${roleArn}\n` }, /roleArn is not/],
@@ -39,14 +42,17 @@ test.each<[Partial<AwsOptions>, RegExp]>([
   [{ roleArn, externalId: "a b" }, /externalId may only/],
   [{ roleArn, sessionName: "a/b" }, /sessionName may only/],
   [{ sessionName: "x".repeat(65) }, /sessionName may only/],
-  [{ recoveryDays: 6 }, /recoveryDays/],
-  [{ recoveryDays: 31 }, /recoveryDays/],
-  [{ recoveryDays: 7.5 }, /recoveryDays/],
   [{ kmsKeyId: "secrets" }, /kmsKeyId is not/],
   [{ kmsKeyId: "arn:aws:kms:eu-west-1:123456789012:key/x" }, /kmsKeyId is not/],
 ])("%j cannot", (options, problem) => {
   expect(check(options)).toThrow(
     expect.objectContaining({ code: "not_configured", problem: expect.stringMatching(problem) }),
+  );
+});
+
+test.each([6, 31, 7.5])("core refuses %d days of recovery, by the option's bounds", (recoveryDays) => {
+  expect(() => createSecrets({ providers: [aws({ recoveryDays })] })).toThrow(
+    expect.objectContaining({ code: "not_configured", message: expect.stringMatching(/recoveryDays/) }),
   );
 });
 
@@ -56,12 +62,11 @@ test("every option that cannot work is named at once", () => {
     prefix: "a b",
     bundle: "arn:aws:s3:::bucket",
     roleArn: "x",
-    recoveryDays: 1,
   };
   expect(check(options)).toThrow(
     expect.objectContaining({
       code: "not_configured",
-      message: expect.stringMatching(/endpoint .*; prefix .*; bundle .*; roleArn .*; recoveryDays /),
+      message: expect.stringMatching(/endpoint .*; prefix .*; bundle .*; roleArn /),
     }),
   );
 });

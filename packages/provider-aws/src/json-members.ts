@@ -3,69 +3,45 @@ export interface JsonMember {
   readonly name: string;
   /** White space before it. */
   readonly lead: string;
-  /** Its name in quotes, the colon, and the white space around that. */
-  readonly head: string;
+  /** Its name in quotes. */
+  readonly quoted: string;
+  /** The colon, and the white space around it. */
+  readonly colon: string;
   /** Its value's source text. */
   readonly value: string;
   /** White space after it. */
   readonly trail: string;
 }
 
+const start = /^(\s*)("(?:[^"\\]|\\.)*")(\s*:\s*)/;
+
+/** Strings, which hide what is in them, and what else the members of an object are told apart by. */
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],]|[^"{}[\],]+/g;
+
 /**
  * The members of the object that a text is, each letter of it in one of them but for the braces and commas. The text must
  * be known to be a JSON object.
  */
 export function jsonMembers(text: string): readonly JsonMember[] {
-  const members: JsonMember[] = [];
-  let at = skipSpace(text, 0) + 1;
-  for (;;) {
-    const start = skipSpace(text, at);
-    if (text[start] === "}") return members;
-    const nameEnd = stringEnd(text, start);
-    const valueStart = skipSpace(text, skipSpace(text, nameEnd) + 1);
-    const valueStop = valueEnd(text, valueStart);
-    const stop = skipSpace(text, valueStop);
-    members.push({
-      name: String(JSON.parse(text.slice(start, nameEnd))),
-      lead: text.slice(at, start),
-      head: text.slice(start, valueStart),
-      value: text.slice(valueStart, valueStop),
-      trail: text.slice(valueStop, stop),
-    });
-    if (text[stop] !== ",") return members;
-    at = stop + 1;
-  }
+  return membersIn(text.slice(text.indexOf("{") + 1, text.lastIndexOf("}"))).flatMap((member) => {
+    const [head, lead = "", quoted = "", colon = ""] = start.exec(member) ?? [];
+    // An empty object has nothing but white space.
+    if (head === undefined) return [];
+    const value = member.slice(head.length).trimEnd();
+    const trail = member.slice(head.length + value.length);
+    return [{ name: String(JSON.parse(quoted)), lead, quoted, colon, value, trail }];
+  });
 }
 
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && " \t\n\r".includes(text.charAt(at))) at += 1;
-  return at;
-}
-
-/** Just after the string that starts there. */
-function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at + 1;
-}
-
-/** Just after the value that starts there. */
-function valueEnd(text: string, start: number): number {
+/** What is between the commas that are in no string, object or list. */
+function membersIn(body: string): readonly string[] {
+  const members = [""];
   let depth = 0;
-  let at = start;
-  while (at < text.length) {
-    const letter = text.charAt(at);
-    if (letter === '"') {
-      at = stringEnd(text, at);
-      if (depth === 0) return at;
-      continue;
-    }
-    if (depth === 0 && ",} \t\n\r".includes(letter)) return at;
-    if (letter === "{" || letter === "[") depth += 1;
-    if (letter === "}" || letter === "]") depth -= 1;
-    at += 1;
-    if (depth === 0 && (letter === "}" || letter === "]")) return at;
+  for (const [token] of body.matchAll(tokens)) {
+    if (token === "{" || token === "[") depth += 1;
+    if (token === "}" || token === "]") depth -= 1;
+    if (token === "," && depth === 0) members.push("");
+    else members.push(`${members.pop()}${token}`);
   }
-  return at;
+  return members;
 }

@@ -1,5 +1,5 @@
 import { fieldsFromText } from "@claviger/core/provider";
-import { type JsonMember, jsonMembers } from "./json-members.ts";
+import { jsonMembers } from "./json-members.ts";
 
 /** Some editors write one, and it is no part of the document (RFC 8259, section 8.1). */
 const byteOrderMark = "\uFEFF";
@@ -24,6 +24,8 @@ export function patchJson(
   if (pending.size === 0) return text;
 
   const before = jsonMembers(document);
+  // New members have the white space of the last.
+  const model = before.at(-1) ?? { lead: "", colon: ":", trail: "" };
   const names = new Set(before.map(({ name }) => name));
   // Of names that are written twice, every one is changed: readers differ in which they take.
   const kept = before.flatMap((member, index) => {
@@ -34,21 +36,15 @@ export function patchJson(
     return value === null ? [] : [{ ...place, value: JSON.stringify(value) }];
   });
   const added = [...pending].flatMap(([name, value]) =>
-    value === null || names.has(name) ? [] : [memberLike(before.at(-1), { name, value })],
+    value === null || names.has(name)
+      ? []
+      : [{ ...model, name, quoted: JSON.stringify(name), value: JSON.stringify(value), trail: "" }],
   );
-  const members = [...kept, ...added].map(({ lead, head, value, trail }) => lead + head + value + trail);
-  const trail = before.at(-1)?.trail ?? "";
+  const members = [...kept, ...added].map(
+    ({ lead, quoted, colon, value, trail }) => lead + quoted + colon + value + trail,
+  );
+  const trail = model.trail;
   const open = document.indexOf("{");
   const close = document.lastIndexOf("}");
   return `${mark}${document.slice(0, open)}{${members.join(",")}${trail}}${document.slice(close + 1)}`;
-}
-
-/** A new member, with the white space of another. */
-function memberLike(
-  model: JsonMember | undefined,
-  { name, value }: { readonly name: string; readonly value: string },
-): JsonMember {
-  const colon = model ? (/\s*:\s*$/.exec(model.head)?.[0] ?? ":") : ":";
-  const head = `${JSON.stringify(name)}${colon}`;
-  return { name, lead: model?.lead ?? "", head, value: JSON.stringify(value), trail: "" };
 }

@@ -36,7 +36,9 @@ export function requestError(error: unknown, context: RequestContext): SecretErr
   const isChange = ["writing", "deleting", "restoring"].includes(doings[context.action]);
   const found = codeOf(native);
   const code = isChange && found === "invalid_ref" ? "invalid_value" : found;
-  const [problem, hint] = meaningOf(code, native, context);
+  const network = networkFailure(native);
+  const problem = network?.problem ?? (problems[code] ?? failure)(native, context);
+  const hint = network?.hint ?? hints[code]?.(native, context) ?? endpointHint;
   // The request may have arrived, and only its answer be lost.
   const mayBeDone = isChange && (code === "unavailable" || code === "timeout");
   return new SecretError(code, `AWS Secrets Manager in ${context.region} ${problem}`, {
@@ -47,60 +49,36 @@ export function requestError(error: unknown, context: RequestContext): SecretErr
   });
 }
 
-/** What is wrong, after `AWS Secrets Manager in <region>`, and what to do next. */
-function meaningOf(
-  code: ErrorCode,
-  native: NativeError,
-  context: RequestContext,
-): readonly [problem: string, hint: string] {
-  const network = networkFailure(native);
-  if (network) return [network.problem, network.hint];
-  const { action, path } = context;
-  switch (code) {
-    case "denied":
-      return [`does not allow ${doings[action]} "${path}"`, deniedHint(native, context)];
-    case "auth_failed":
-      return ["refused the credentials", authenticationHint(native)];
-    case "throttled":
-      return native.name === "LimitExceededException"
-        ? [
-            `keeps no more versions or stages of "${path}"`,
-            "write less often: AWS keeps every version for a day, and about a hundred of a secret",
-          ]
-        : [
-            "asks for fewer requests",
-            "ask less often or for fewer secrets at once, or raise the account's quota",
-          ];
-    case "timeout":
-      return ["did not answer in time", endpointHint];
-    case "invalid_ref":
-      return [
-        `does not take "${path}", or the version asked of it, as an id`,
-        "check the name, the version and the stage",
-      ];
-    case "invalid_value":
-      return [
-        `does not take this for "${path}"`,
-        "check that the value is not empty, and the tags and the KMS key that go with it",
-      ];
-    case "disabled":
-      return [
-        `does not allow ${doings[action]} "${path}" in its present state`,
-        `look at its state with: aws secretsmanager describe-secret --secret-id ${path}`,
-      ];
-    case "conflict":
-      return [`has "${path}" already`, "read what is there before it is written again"];
-    case "not_configured":
-      return ["is not what answers at this endpoint", endpointHint];
-    case "internal":
-      return [
-        failure(native),
-        "look the name of the error up in AWS's documentation, and report it if it should be known here",
-      ];
-    default:
-      return [failure(native), endpointHint];
-  }
-}
+type Say = (native: NativeError, context: RequestContext) => string;
+
+/** What is wrong, after `AWS Secrets Manager in <region>`. */
+const problems: Partial<Record<ErrorCode, Say>> = {
+  denied: (_, { action, path }) => `does not allow ${doings[action]} "${path}"`,
+  auth_failed: () => "refused the credentials",
+  throttled: (native, { path }) =>
+    isFull(native) ? `keeps no more versions or stages of "${path}"` : "asks for fewer requests",
+  timeout: () => "did not answer in time",
+  invalid_ref: (_, { path }) => `does not take "${path}", or the version asked of it, as an id`,
+  invalid_value: (_, { path }) => `does not take this for "${path}"`,
+  disabled: (_, { action, path }) => `does not allow ${doings[action]} "${path}" in its present state`,
+  conflict: (_, { path }) => `has "${path}" already`,
+  not_configured: () => "is not what answers at this endpoint",
+};
+
+const hints: Partial<Record<ErrorCode, Say>> = {
+  denied: deniedHint,
+  auth_failed: authenticationHint,
+  throttled: (native) =>
+    isFull(native)
+      ? "write less often: AWS keeps every version for a day, and about a hundred of a secret"
+      : "ask less often or for fewer secrets at once, or raise the account's quota",
+  invalid_ref: () => "check the name, the version and the stage",
+  invalid_value: () => "check that the value is not empty, and the tags and the KMS key that go with it",
+  disabled: (_, { path }) => `look at its state with: aws secretsmanager describe-secret --secret-id ${path}`,
+  conflict: () => "read what is there before it is written again",
+  internal: () =>
+    "look the name of the error up in AWS's documentation, and report it if it should be known here",
+};
 
 function failure({ status, code, requestId, name }: NativeError): string {
   if (code !== undefined) return `cannot be reached: ${code}`;
@@ -108,6 +86,11 @@ function failure({ status, code, requestId, name }: NativeError): string {
   return requestId === undefined
     ? `answered something that is not its protocol (HTTP status ${status})`
     : `failed with ${name ?? "an error without a name"} (HTTP status ${status})`;
+}
+
+/** Whether a secret has as many versions or stages as AWS keeps. */
+function isFull({ name }: NativeError): boolean {
+  return name === "LimitExceededException";
 }
 
 /** Whether a denial is of the key that encrypts a secret, and not of the action. */
