@@ -1,30 +1,15 @@
-/** The parts of a secret's ARN that reading it needs. */
-interface SecretArn {
-  /** `aws`, `aws-cn`, `aws-us-gov`. */
-  readonly partition: string;
-  readonly region: string;
-  /** The account's twelve digits. */
-  readonly account: string;
-  /** The secret's name with the hyphen and the six characters that AWS appends. */
-  readonly resource: string;
-}
-
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html */
 const pattern =
-  /^arn:(aws[a-z-]*):secretsmanager:([a-z]{2}[a-z0-9-]+):(\d{12}):secret:([A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6})$/;
+  /^arn:aws[a-z-]*:secretsmanager:([a-z]{2}[a-z0-9-]+):\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,512}-[A-Za-z0-9]{6}$/;
 
-/** Whether a path is meant to be an ARN; only `parseSecretArn` says whether it is one. */
+/** Whether a path is meant to be an ARN; only `arnRegion` says whether it is one. */
 export function looksLikeArn(path: string): boolean {
   return path.startsWith("arn:");
 }
 
-/** The parts of a secret's full ARN, or `undefined` if the text is not one. */
-export function parseSecretArn(text: string): SecretArn | undefined {
-  const [, partition, region, account, resource] = pattern.exec(text) ?? [];
-  if (partition === undefined || region === undefined || account === undefined || resource === undefined) {
-    return undefined;
-  }
-  return { partition, region, account, resource };
+/** The region that the full ARN of a secret names; `undefined` if the text is not one. */
+export function arnRegion(text: string): string | undefined {
+  return pattern.exec(text)?.[1];
 }
 
 /**
@@ -32,7 +17,7 @@ export function parseSecretArn(text: string): SecretArn | undefined {
  * a name, which `??????` stands for.
  */
 export function resourceOf(path: string, region: string): string {
-  return parseSecretArn(path)
+  return arnRegion(path)
     ? path
     : `arn:${partitionOf(region)}:secretsmanager:${region}:*:secret:${path}-??????`;
 }

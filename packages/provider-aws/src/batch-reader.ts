@@ -6,7 +6,7 @@ import {
   type Location,
   type SecretRecord,
 } from "@claviger/core/provider";
-import { parseSecretArn } from "./arn.ts";
+import { arnRegion } from "./arn.ts";
 import { type BatchEntry, entriesOf } from "./batch-reply.ts";
 import type { AskOne, Call } from "./call.ts";
 import type { Ready } from "./connection.ts";
@@ -76,7 +76,7 @@ export class BatchReader {
     if (this.#denied) return batches;
     const plain = locations.filter(({ version }) => version === undefined);
     const paths = [...new Set(plain.map(({ path }) => path))];
-    for (const group of Map.groupBy(paths, (path) => parseSecretArn(path)?.region ?? this.#region).values()) {
+    for (const group of Map.groupBy(paths, (path) => arnRegion(path) ?? this.#region).values()) {
       for (let start = 0; start < group.length - 1; start += batchSize) {
         const part = group.slice(start, start + batchSize);
         const batch = askOne((call) => this.#readBatch(part, call));

@@ -1,6 +1,6 @@
 import { addressProblem, SecretError } from "@claviger/core/provider";
-import { parseSecretArn } from "./arn.ts";
 import { isKmsKey, kmsKeyRule } from "./kms-key.ts";
+import { isSecretPath } from "./locations.ts";
 import type { AwsOptions } from "./options.ts";
 import { isSecretName, secretNameRule } from "./secret-name.ts";
 
@@ -17,8 +17,7 @@ export function checkOptions(options: AwsOptions): void {
     endpointProblem("stsEndpoint", options),
     prefix && !isSecretName(prefix) && `prefix may only have ${secretNameRule}`,
     bundle &&
-      !isSecretName(bundle) &&
-      !parseSecretArn(bundle) &&
+      !isSecretPath(bundle) &&
       `bundle is neither the name of a secret (${secretNameRule}) nor the full ARN of one`,
     roleArn &&
       !roleArnPattern.test(roleArn) &&

@@ -1,6 +1,6 @@
 import { type CallContext, isSecretError, type ProviderReport, SecretError } from "@claviger/core/provider";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
-import { parseSecretArn } from "./arn.ts";
+import { arnRegion } from "./arn.ts";
 import { assumeRole, type RoleCredentials } from "./assume-role.ts";
 import type { Step } from "./call.ts";
 import { credentialsError, credentialsTimeout } from "./credentials-error.ts";
@@ -52,7 +52,7 @@ export class Connection {
   async ready(path: string, ctx: CallContext, step: Step): Promise<Ready> {
     // Who has had to wait for this may be gone.
     ctx.signal.throwIfAborted();
-    const opened = this.#open(parseSecretArn(path)?.region ?? this.#values.region);
+    const opened = this.#open(arnRegion(path) ?? this.#values.region);
     const { config } = opened.client;
     const region = await config.region().catch(() => {
       throw new SecretError("not_configured", "no AWS region is configured, or not a valid one", {

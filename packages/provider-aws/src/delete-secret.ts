@@ -10,14 +10,11 @@ function requireAll(location: Location, version: string | undefined): void {
   requireWhole(location);
   if (version === undefined) return;
   const { path } = location;
-  throw new SecretError(
-    "unsupported",
-    `AWS deletes and restores a secret whole, and no version of "${path}"`,
-    {
-      location: path,
-      hint: "move its stages away instead: AWS removes versions without a stage by itself",
-    },
-  );
+  const problem = `AWS deletes and restores a secret whole, and no version of "${path}"`;
+  throw new SecretError("unsupported", problem, {
+    location: path,
+    hint: "move its stages away instead: AWS removes versions without a stage by itself",
+  });
 }
 
 /**

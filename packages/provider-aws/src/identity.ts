@@ -39,12 +39,7 @@ async function callerOf(
   { stsEndpoint, signal }: Pick<AwsOptions, "stsEndpoint"> & { readonly signal: AbortSignal },
 ): Promise<string | undefined> {
   const sts = await importSts();
-  const client = new sts.STSClient({
-    ...clientSettings,
-    region,
-    credentials,
-    ...(stsEndpoint ? { endpoint: stsEndpoint } : {}),
-  });
+  const client = new sts.STSClient({ ...clientSettings, region, credentials, endpoint: stsEndpoint });
   try {
     const command = new sts.GetCallerIdentityCommand({});
     const { Arn } = await client.send(command, { abortSignal: signal, requestTimeout });

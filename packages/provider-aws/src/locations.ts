@@ -1,5 +1,5 @@
 import { type Ask, conventionalLocations, type Location, SecretError } from "@claviger/core/provider";
-import { looksLikeArn, parseSecretArn } from "./arn.ts";
+import { looksLikeArn, arnRegion } from "./arn.ts";
 import type { AwsOptions } from "./options.ts";
 import { isSecretName, secretNameRule } from "./secret-name.ts";
 
@@ -14,8 +14,9 @@ export function locate(ask: Ask, options: AwsOptions): readonly Location[] {
   return locations.filter(({ path, field }) => isSecretPath(path) && (field !== undefined || mayBePath));
 }
 
-function isSecretPath(path: string): boolean {
-  return isSecretName(path) || parseSecretArn(path) !== undefined;
+/** Whether a text is the name of a secret, or the full ARN of one. */
+export function isSecretPath(path: string): boolean {
+  return isSecretName(path) || arnRegion(path) !== undefined;
 }
 
 /** AWS takes such names; they would be a trap for whoever reads them as paths. */

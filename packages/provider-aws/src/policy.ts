@@ -1,5 +1,5 @@
 import type { Location } from "@claviger/core/provider";
-import { parseSecretArn, resourceOf } from "./arn.ts";
+import { arnRegion, resourceOf } from "./arn.ts";
 import { kmsResource } from "./kms-key.ts";
 import type { AwsOptions } from "./options.ts";
 
@@ -51,7 +51,7 @@ function* statementsFor(
     yield { Sid, Action: inService(versionActions), Resource };
   }
   if (purpose === "write") {
-    const names = paths.filter((path) => !parseSecretArn(path)).map((path) => resourceOf(path, region));
+    const names = paths.filter((path) => !arnRegion(path)).map((path) => resourceOf(path, region));
     if (names.length > 0) yield creation(names);
     yield { Sid: "DeleteSecrets", Action: inService(["DeleteSecret", "RestoreSecret"]), Resource };
     yield { Sid: "ListSecrets", Action: "secretsmanager:ListSecrets", Resource: "*" };

@@ -78,14 +78,14 @@ async function putAnyway(write: SecretWrite, aws: Ready): Promise<string> {
 
 async function putTagged(write: SecretWrite, aws: Ready): Promise<string | undefined> {
   const version = await putVersion(write, aws);
-  if (version !== undefined) await addTags(write, { aws, version });
+  if (version !== undefined) await addTags(write, version, aws);
   return version;
 }
 
 async function putInPlace(write: SecretWrite, ifVersion: string, aws: Ready): Promise<string> {
   await expectCurrent(write.path, ifVersion, aws);
   const version = await replaceVersion(write, ifVersion, aws);
-  await addTags(write, { aws, version });
+  await addTags(write, version, aws);
   return version;
 }
 

@@ -72,17 +72,14 @@ async function moveFailure(error: unknown, { path, id, aws }: Written): Promise<
   if (races.has(readNativeError(error).name)) return conflict(path, another);
   const failure = await secretFailure(error, { path, action: "UpdateSecretVersionStage", aws });
   if (failure.code !== "denied") return failure;
-  return new SecretError(
-    "denied",
-    `AWS Secrets Manager in ${aws.region} does not allow to make a version of "${path}" current`,
-    {
-      location: path,
-      hint:
-        `allow secretsmanager:UpdateSecretVersionStage, without which AWS has no conditional write; the current value ` +
-        `is as it was, and version ${id} remains with the stage ${writeStage}`,
-      cause: failure.cause,
-    },
-  );
+  const problem = `AWS Secrets Manager in ${aws.region} does not allow to make a version of "${path}" current`;
+  return new SecretError("denied", problem, {
+    location: path,
+    hint:
+      `allow secretsmanager:UpdateSecretVersionStage, without which AWS has no conditional write; the current value ` +
+      `is as it was, and version ${id} remains with the stage ${writeStage}`,
+    cause: failure.cause,
+  });
 }
 
 /** Of no weight for what was written, so that it never fails. */

@@ -23,14 +23,11 @@ export async function installed<Module>(packageName: string, importing: Promise<
   } catch (error) {
     const { code } = error as { readonly code?: string };
     const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-    throw new SecretError(
-      "not_configured",
-      `${packageName} ${isMissing ? "is not installed" : "cannot be imported"}`,
-      {
-        hint: `install ${packageName}${isMissing ? "" : " again, in a version that this Node can run"}`,
-        cause: { code },
-      },
-    );
+    const problem = `${packageName} ${isMissing ? "is not installed" : "cannot be imported"}`;
+    throw new SecretError("not_configured", problem, {
+      hint: `install ${packageName}${isMissing ? "" : " again, in a version that this Node can run"}`,
+      cause: { code },
+    });
   }
 }
 

@@ -15,14 +15,11 @@ export function secretInput(path: string, value: WritableValue): SecretInput {
   }
   const text = value.type === "text" ? value.text : JSON.stringify(value.fields);
   if (!text.isWellFormed()) {
-    throw new SecretError(
-      "invalid_value",
-      `the text for "${path}" is not Unicode: half of a character is missing`,
-      {
-        location: path,
-        hint: "store what is no text as bytes",
-      },
-    );
+    const problem = `the text for "${path}" is not Unicode: half of a character is missing`;
+    throw new SecretError("invalid_value", problem, {
+      location: path,
+      hint: "store what is no text as bytes",
+    });
   }
   checkSize(path, Buffer.byteLength(text));
   return { SecretString: text };
@@ -30,12 +27,9 @@ export function secretInput(path: string, value: WritableValue): SecretInput {
 
 function checkSize(path: string, size: number): void {
   if (size <= maxBytes) return;
-  throw new SecretError(
-    "invalid_value",
-    `the value for "${path}" has ${size} bytes, and AWS takes ${maxBytes}`,
-    {
-      location: path,
-      hint: "split it over several secrets, or keep it elsewhere and its key here",
-    },
-  );
+  const problem = `the value for "${path}" has ${size} bytes, and AWS takes ${maxBytes}`;
+  throw new SecretError("invalid_value", problem, {
+    location: path,
+    hint: "split it over several secrets, or keep it elsewhere and its key here",
+  });
 }

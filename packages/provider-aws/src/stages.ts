@@ -14,8 +14,7 @@ export function versionInput(version: VersionReference | undefined): {
   readonly VersionStage?: string;
 } {
   if (version === undefined) return {};
-  if ("version" in version) return { VersionId: version.version };
-  return { VersionStage: stageLabel(version.stage) };
+  return "version" in version ? { VersionId: version.version } : { VersionStage: stageLabel(version.stage) };
 }
 
 /** AWS's label for a stage. */

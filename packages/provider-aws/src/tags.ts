@@ -29,23 +29,13 @@ export function metadataOf(tags: readonly Tag[] | undefined): Readonly<Record<st
 }
 
 /** Tags a secret that was there before, when its new version is written. */
-export async function addTags(
-  { path, tags }: SecretWrite,
-  { aws, version }: { readonly aws: Ready; readonly version: string },
-): Promise<void> {
+export async function addTags({ path, tags }: SecretWrite, version: string, aws: Ready): Promise<void> {
   if (tags.length === 0) return;
   try {
     await aws.send((client, options) => client.tagResource({ SecretId: path, Tags: [...tags] }, options));
   } catch (error) {
     const { code, problem, hint, cause } = await secretFailure(error, { path, action: "TagResource", aws });
-    throw new SecretError(
-      code,
-      `version ${version} of "${path}" was written, its metadata was not: ${problem}`,
-      {
-        location: path,
-        hint,
-        cause,
-      },
-    );
+    const partly = `version ${version} of "${path}" was written, its metadata was not: ${problem}`;
+    throw new SecretError(code, partly, { location: path, hint, cause });
   }
 }

@@ -1,6 +1,6 @@
 import type { SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 import { SecretError, type SecretRecord, type SecretValue } from "@claviger/core/provider";
-import { looksLikeArn, parseSecretArn } from "./arn.ts";
+import { looksLikeArn, arnRegion } from "./arn.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 
 /**
@@ -15,11 +15,7 @@ export function toRecord(
 ): SecretRecord {
   const { ARN: arn, Name: name, VersionId: version, VersionStages: stages, CreatedDate: createdAt } = reply;
   const isAnswer =
-    isText(arn) &&
-    parseSecretArn(arn) &&
-    isText(name) &&
-    isText(version) &&
-    isSame({ arn, name }, asked.path);
+    isText(arn) && arnRegion(arn) && isText(name) && isText(version) && isSame({ arn, name }, asked.path);
   if (!isAnswer) throw notAnAnswer([asked.path], asked.region);
   return {
     id: arn,

@@ -14,18 +14,15 @@ export function requireWhole({ path, field, version }: Location): void {
       hint: "change or remove a single field with a patch",
     });
   }
-  if (version !== undefined) requireCurrent({ path, version });
+  requireCurrent({ path, version });
 }
 
 /** Refuses a pinned version, of what is changed. @throws SecretError `invalid_ref` */
 export function requireCurrent({ path, version }: Location): void {
   if (version === undefined) return;
-  throw new SecretError(
-    "invalid_ref",
-    `a version or stage of "${path}" is pinned, and versions do not change`,
-    {
-      location: path,
-      hint: "leave the version and the stage out of the reference",
-    },
-  );
+  const problem = `a version or stage of "${path}" is pinned, and versions do not change`;
+  throw new SecretError("invalid_ref", problem, {
+    location: path,
+    hint: "leave the version and the stage out of the reference",
+  });
 }
