@@ -11,11 +11,8 @@ export interface RoleSettings extends Pick<AwsOptions, "externalId" | "sessionNa
   readonly roleArn: string;
 }
 
-/** The credentials of a role, as the SDK's clients take them: they ask again before these expire. */
-export interface RoleCredentials {
-  get(): Promise<Credentials>;
-  close(): void;
-}
+/** The credentials of a role. */
+export type RoleCredentials = ReturnType<typeof assumeRole>;
 
 /**
  * A call of no caller's own, since all of them wait for it: this ends it, in milliseconds. Longer than a link of the
@@ -24,42 +21,41 @@ export interface RoleCredentials {
 const requestTimeout = 10_000;
 
 /**
- * The credentials of a role, which the credentials of the SDK's default chain may assume.
+ * The credentials of a role, which the credentials of the SDK's default chain may assume, as the SDK's clients take them:
+ * they ask again before these expire.
  *
  * @param region - where STS is asked
  * @throws `get`: SecretError `auth_failed` for a refusal, `unavailable` if STS cannot be reached; what the chain throws
  */
-export function assumeRole(settings: RoleSettings, region: string | undefined): RoleCredentials {
-  const { roleArn: RoleArn, sessionName: RoleSessionName, externalId: ExternalId } = settings;
+export function assumeRole(settings: RoleSettings, region: string | undefined) {
+  const { roleArn: RoleArn, sessionName: RoleSessionName } = settings;
+  const ExternalId = settings.externalId || undefined;
   let client: STSClient | undefined;
   return {
-    async get() {
+    async get(): Promise<Credentials> {
       const sts = await importSts();
-      client ??= new sts.STSClient({
-        ...clientSettings,
-        ...(region ? { region } : {}),
-        ...(settings.stsEndpoint ? { endpoint: settings.stsEndpoint } : {}),
-      });
-      const { credentials } = client.config;
-      const input = { RoleArn, RoleSessionName, ...(ExternalId ? { ExternalId } : {}) };
-      const send = (to: STSClient): Promise<AssumeRoleCommandOutput> =>
-        to.send(new sts.AssumeRoleCommand(input), { requestTimeout });
+      client ??= new sts.STSClient({ ...clientSettings, region, endpoint: settings.stsEndpoint });
       const opened = client;
+      const { credentials } = opened.config;
       // What these fail with is the chain's own failure, and stays one.
       const used = await credentials();
-      const reply = await sendRenewing(() => send(opened), { credentials, used }).catch((error: unknown) => {
+      const command = new sts.AssumeRoleCommand({ RoleArn, RoleSessionName, ExternalId });
+      try {
+        const send = () => opened.send(command, { requestTimeout });
+        return credentialsOf(await sendRenewing(send, { credentials, used }));
+      } catch (error) {
         throw roleError(error, settings);
-      });
-      return credentialsOf(reply, settings);
+      }
     },
     close: () => client?.destroy(),
   };
 }
 
-function credentialsOf({ Credentials: given }: AssumeRoleCommandOutput, settings: RoleSettings): Credentials {
+/** @throws TypeError for a reply that has none, which is not the service's */
+function credentialsOf({ Credentials: given }: AssumeRoleCommandOutput): Credentials {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !(Expiration instanceof Date)) {
-    throw roleError(new TypeError("no credentials"), settings);
+    throw new TypeError("no credentials");
   }
   return {
     accessKeyId: AccessKeyId,

@@ -31,11 +31,8 @@ const mostSingles = 20;
  */
 const callFailures: ReadonlySet<ErrorCode> = new Set(["throttled", "unavailable", "timeout", "auth_failed"]);
 
-/** What a batch said of its secrets, by name and ARN, and the region that it was read in. */
-interface Batch {
-  readonly region: string;
-  readonly entries: ReadonlyMap<string, BatchEntry>;
-}
+/** What batches said of their secrets, by name and ARN; what has no entry is to be read by itself. */
+type Batch = ReadonlyMap<string, BatchEntry>;
 
 /**
  * Reads several secrets, as many as possible with BatchGetSecretValue: one call for each region. A pinned version or
@@ -57,10 +54,9 @@ export class BatchReader {
     const batches = this.#readBatches(locations, askOne);
     const read = async (location: Location): Promise<SecretRecord | undefined> => {
       const { path, version } = location;
-      const batch = version ? undefined : await batches.get(path);
-      const entry = batch?.entries.get(path);
-      if (!batch || !entry) return await askOne((call) => this.#readSingle(location, call));
-      if ("value" in entry) return toRecord(entry.value, { path, region: batch.region });
+      const entry = version ? undefined : (await batches.get(path))?.get(path);
+      if (!entry) return await askOne((call) => this.#readSingle(location, call));
+      if ("value" in entry) return toRecord(entry.value, { path, region: entry.region });
       if (isSecretError(entry.failure)) throw entry.failure;
       return await askOne(async (call) => absenceOf({ path }, entry.failure, await call.ready(path)));
     };
@@ -68,11 +64,8 @@ export class BatchReader {
   }
 
   /** The batch that each path is read in. A batch of one needs another permission than a read, and gains nothing. */
-  #readBatches(
-    locations: readonly Location[],
-    askOne: AskOne,
-  ): ReadonlyMap<string, Promise<Batch | undefined>> {
-    const batches = new Map<string, Promise<Batch | undefined>>();
+  #readBatches(locations: readonly Location[], askOne: AskOne): ReadonlyMap<string, Promise<Batch>> {
+    const batches = new Map<string, Promise<Batch>>();
     if (this.#denied) return batches;
     const plain = locations.filter(({ version }) => version === undefined);
     const paths = [...new Set(plain.map(({ path }) => path))];
@@ -87,24 +80,23 @@ export class BatchReader {
   }
 
   /** @throws SecretError if nothing can be asked at all */
-  async #readBatch(paths: readonly string[], call: Call): Promise<Batch | undefined> {
+  async #readBatch(paths: readonly string[], call: Call): Promise<Batch> {
     const aws = await call.ready(paths[0] ?? "");
     const { region } = aws;
+    const input = { SecretIdList: [...paths] };
     try {
-      const input = { SecretIdList: [...paths] };
-      const entries = entriesOf(
-        await aws.send((client, options) => client.batchGetSecretValue(input, options)),
-      );
+      const reply = await aws.send((client, options) => client.batchGetSecretValue(input, options));
+      const entries = entriesOf(reply, region);
       if (entries.size === 0) throw notAnAnswer(paths, region);
-      return { region, entries };
+      return entries;
     } catch (error) {
       const native = readNativeError(error);
-      if (!isSecretError(error) && !callFailures.has(codeOf(native))) {
-        this.#learnFrom(native, aws);
-        return undefined;
+      if (isSecretError(error) || callFailures.has(codeOf(native))) {
+        const failureOf = (path: string) => ({ failure: requestError(error, { path, region, action }) });
+        return new Map(paths.map((path) => [path, failureOf(path)]));
       }
-      const failed = (path: string) => ({ failure: requestError(error, { path, region, action }) });
-      return { region, entries: new Map(paths.map((path) => [path, failed(path)])) };
+      this.#learnFrom(native, aws);
+      return new Map();
     }
   }
 

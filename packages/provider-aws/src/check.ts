@@ -32,8 +32,8 @@ export async function checkAccess(
     ),
   );
   const asked = await Promise.all([askIdentity(first, identity, askOne), ...permissions]);
-  // The SDK learns it from answers: nothing is known of it before the first. As a difference, any moment does for its start.
-  const offset = first.clockOffset();
+  // In milliseconds, and 0 before the first answer. As a difference, any moment does for its start.
+  const offset = first.config.systemClockOffset;
   const clock = offset === 0 ? undefined : clockCheck(new Date(offset).toUTCString(), 0);
   return [
     { subject: "credentials", status: "ok", message: `credentials for ${first.region} are at hand` },

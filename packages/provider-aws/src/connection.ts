@@ -6,15 +6,13 @@ import type { Step } from "./call.ts";
 import { credentialsError, credentialsTimeout } from "./credentials-error.ts";
 import type { AwsOptions } from "./options.ts";
 import { clientSettings, type Sdk } from "./sdk.ts";
-import { type Credentials, type CredentialsSource, sendRenewing } from "./send-renewing.ts";
+import { type Credentials, sendRenewing } from "./send-renewing.ts";
 
 /** A client that is ready to send for one call: region known, credentials at hand. */
 export interface Ready {
   readonly region: string;
-  /** What the client signs with, for other services. */
-  readonly credentials: CredentialsSource;
-  /** By how much this machine's clock is behind AWS's, in milliseconds, as the SDK learned it from answers; 0 before the first. */
-  readonly clockOffset: () => number;
+  /** With the credentials, and by how much this machine's clock is behind AWS's, as the SDK learned it from answers. */
+  readonly config: SecretsManager["config"];
   readonly report: (report: ProviderReport) => void;
   /** One request, which ends with the call. @throws the SDK's own error */
   readonly send: <T>(
@@ -60,14 +58,12 @@ export class Connection {
       });
     });
     const used = await this.#credentials(opened, step);
-    const { credentials } = config;
+    const renewing = { credentials: config.credentials, used };
     return {
       region,
-      credentials,
-      clockOffset: () => config.systemClockOffset,
+      config,
       report: (said) => ctx.report(said),
-      send: (request) =>
-        sendRenewing(() => request(opened.client, { abortSignal: ctx.signal }), { credentials, used }),
+      send: (request) => sendRenewing(() => request(opened.client, { abortSignal: ctx.signal }), renewing),
     };
   }
 
@@ -87,8 +83,8 @@ export class Connection {
     const client = new this.#sdk.SecretsManager({
       ...clientSettings,
       ...(role ? { credentials: () => role.get() } : {}),
-      ...(region ? { region } : {}),
-      ...(endpoint ? { endpoint } : {}),
+      region,
+      endpoint,
     });
     const opened = { client, role };
     this.#opened.set(region, opened);

@@ -25,15 +25,8 @@ const byName = table({
 });
 
 /** How the SDK's deserialisation fails on what is not the protocol, and what it calls an error without a type. */
-const garbage: ReadonlySet<string> = new Set([
-  "Error",
-  "RangeError",
-  "SecretsManagerServiceException",
-  "SyntaxError",
-  "TypeError",
-  "Unknown",
-  "UnknownError",
-]);
+const garbage =
+  /^(Error|RangeError|SecretsManagerServiceException|SyntaxError|TypeError|Unknown|UnknownError)$/;
 
 /** The next step where a service does not answer, or something else does. */
 export const endpointHint =
@@ -82,7 +75,7 @@ function codeOfUnnamed({ name, status, requestId }: NativeError): ErrorCode {
   if (status === 429) return "throttled";
   if (status === undefined || status >= 500) return "unavailable";
   // Every refusal of AWS has a name and a request id; what has not is a proxy's page, or garbage.
-  const isGarbage = requestId === undefined || name === undefined || garbage.has(name);
+  const isGarbage = requestId === undefined || name === undefined || garbage.test(name);
   return isGarbage ? "unavailable" : "internal";
 }
 

@@ -35,11 +35,16 @@ export async function askIdentity(
 }
 
 async function callerOf(
-  { region, credentials }: Ready,
+  { region, config }: Ready,
   { stsEndpoint, signal }: Pick<AwsOptions, "stsEndpoint"> & { readonly signal: AbortSignal },
 ): Promise<string | undefined> {
   const sts = await importSts();
-  const client = new sts.STSClient({ ...clientSettings, region, credentials, endpoint: stsEndpoint });
+  const client = new sts.STSClient({
+    ...clientSettings,
+    region,
+    credentials: config.credentials,
+    endpoint: stsEndpoint,
+  });
   try {
     const command = new sts.GetCallerIdentityCommand({});
     const { Arn } = await client.send(command, { abortSignal: signal, requestTimeout });

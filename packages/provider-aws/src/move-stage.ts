@@ -32,10 +32,7 @@ export async function moveStage(
       case "ValidationException": {
         // One error for a stage that is elsewhere and for a version that is none.
         const secret = await stateOf(path, aws);
-        const isKnown = secret.state === "present" || secret.state === "deleted";
-        if (isKnown && versionAt(secret, label) === holder) {
-          throw versionNotFound(path, `version ${to}`, aws);
-        }
+        if (versionAt(secret, label) === holder) throw versionNotFound(path, `version ${to}`, aws);
         throw conflict(path, `the stage ${label} is not where it was expected`);
       }
       case "ResourceNotFoundException":

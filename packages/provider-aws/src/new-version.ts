@@ -3,7 +3,7 @@ import type { Ready } from "./connection.ts";
 import { readNativeError } from "./native-error.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 import type { SecretInput } from "./secret-input.ts";
-import { secretFailure } from "./secret-failure.ts";
+import { type SecretContext, secretFailure } from "./secret-failure.ts";
 
 /** One version that is to be written. */
 export interface SecretWrite {
@@ -28,8 +28,8 @@ export async function createSecret(write: SecretWrite, aws: Ready): Promise<stri
     Name: path,
     ClientRequestToken: id,
     ...input,
-    ...(kmsKeyId ? { KmsKeyId: kmsKeyId } : {}),
-    ...(tags.length > 0 ? { Tags: [...tags] } : {}),
+    KmsKeyId: kmsKeyId || undefined,
+    Tags: tags.length > 0 ? [...tags] : undefined,
   };
   return await versionOf(
     aws.send((client, options) => client.createSecret(created, options)),
@@ -53,19 +53,14 @@ export async function putVersion(write: SecretWrite, aws: Ready): Promise<string
 /** The version that a reply tells; `undefined` for the error that is an answer here. */
 async function versionOf(
   writing: Promise<{ readonly VersionId?: string | undefined }>,
-  about: {
-    readonly path: string;
-    readonly aws: Ready;
-    readonly action: "CreateSecret" | "PutSecretValue";
-    readonly unless: string;
-  },
+  { unless, ...context }: SecretContext & { readonly unless: string },
 ): Promise<string | undefined> {
   try {
     const { VersionId } = await writing;
-    if (typeof VersionId !== "string") throw notAnAnswer([about.path], about.aws.region);
+    if (typeof VersionId !== "string") throw notAnAnswer([context.path], context.aws.region);
     return VersionId;
   } catch (error) {
-    if (readNativeError(error).name === about.unless) return undefined;
-    throw await secretFailure(error, about);
+    if (readNativeError(error).name === unless) return undefined;
+    throw await secretFailure(error, context);
   }
 }

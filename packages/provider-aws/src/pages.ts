@@ -9,11 +9,10 @@ interface Page {
  * @throws SecretError `unavailable` for a listing that would never end
  */
 export async function* pagesOf<Reply extends Page>(
-  ask: (position: { readonly NextToken?: string }) => Promise<Reply>,
+  ask: (position: Page) => Promise<Reply>,
 ): AsyncGenerator<Reply> {
   const seen = new Set<string>();
-  let position: { readonly NextToken?: string } = {};
-  for (;;) {
+  for (let position: Page = {}; ;) {
     const page = await ask(position);
     yield page;
     const { NextToken } = page;

@@ -3,8 +3,6 @@ import { arnRegion, resourceOf } from "./arn.ts";
 import { kmsResource } from "./kms-key.ts";
 import type { AwsOptions } from "./options.ts";
 
-type Purpose = "read" | "write" | "rotate";
-
 interface Statement {
   readonly Sid: string;
   readonly Action: string | readonly string[];
@@ -12,9 +10,17 @@ interface Statement {
   readonly Condition?: object;
 }
 
+type PolicyOptions = Pick<AwsOptions, "region" | "batch" | "kmsKeyId">;
+
 const readActions = ["GetSecretValue", "DescribeSecret"];
 // UpdateSecretVersionStage is what makes a write conditional, and a version current.
 const versionActions = [...readActions, "ListSecretVersionIds", "PutSecretValue", "UpdateSecretVersionStage"];
+
+const onEachSecret = {
+  read: { Sid: "ReadSecrets", actions: readActions },
+  write: { Sid: "WriteSecrets", actions: versionActions },
+  rotate: { Sid: "RotateSecrets", actions: versionActions },
+};
 
 /**
  * The IAM policy that a purpose needs on those secrets, and no more. What one cannot know is left out: a secret under
@@ -22,8 +28,8 @@ const versionActions = [...readActions, "ListSecretVersionIds", "PutSecretValue"
  */
 export function policyFor(
   locations: readonly Location[],
-  purpose: Purpose,
-  options: Pick<AwsOptions, "region" | "batch" | "kmsKeyId">,
+  purpose: keyof typeof onEachSecret,
+  options: PolicyOptions,
 ): string {
   const paths = [...new Set(locations.map(({ path }) => path))];
   const statements = [...statementsFor(paths, purpose, options)].map(({ Sid, ...rest }) => ({
@@ -36,19 +42,15 @@ export function policyFor(
 
 function* statementsFor(
   paths: readonly string[],
-  purpose: Purpose,
-  { region = "*", batch, kmsKeyId }: Pick<AwsOptions, "region" | "batch" | "kmsKeyId">,
+  purpose: keyof typeof onEachSecret,
+  { region = "*", batch, kmsKeyId }: PolicyOptions,
 ): Generator<Statement> {
   const Resource = paths.map((path) => resourceOf(path, region));
-  if (purpose === "read") {
-    yield { Sid: "ReadSecrets", Action: inService(readActions), Resource };
+  const { Sid, actions } = onEachSecret[purpose];
+  yield { Sid, Action: inService(actions), Resource };
+  if (purpose === "read" && batch) {
     // It knows no resource: it is authorised for each secret by GetSecretValue.
-    if (batch) {
-      yield { Sid: "ReadSecretsInBatches", Action: "secretsmanager:BatchGetSecretValue", Resource: "*" };
-    }
-  } else {
-    const Sid = purpose === "write" ? "WriteSecrets" : "RotateSecrets";
-    yield { Sid, Action: inService(versionActions), Resource };
+    yield { Sid: "ReadSecretsInBatches", Action: "secretsmanager:BatchGetSecretValue", Resource: "*" };
   }
   if (purpose === "write") {
     const names = paths.filter((path) => !arnRegion(path)).map((path) => resourceOf(path, region));

@@ -5,7 +5,7 @@ import { type RequestContext, requestError } from "./request-error.ts";
 import { deletedError, stateOf, versionNotFound } from "./secret-state.ts";
 
 /** What was asked of a secret when an error came up. */
-interface SecretContext extends Omit<RequestContext, "region"> {
+export interface SecretContext extends Omit<RequestContext, "region"> {
   readonly aws: Ready;
 }
 

@@ -4,7 +4,7 @@ import { codeOf } from "./error-table.ts";
 import { readNativeError } from "./native-error.ts";
 
 /** What a client of the SDK signs with, kept until it expires. */
-export type CredentialsSource = SecretsManagerClient["config"]["credentials"];
+type CredentialsSource = SecretsManagerClient["config"]["credentials"];
 
 /** What the SDK's credential chain, or a role, gave. */
 export type Credentials = Awaited<ReturnType<CredentialsSource>>;
