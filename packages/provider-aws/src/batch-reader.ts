@@ -1,7 +1,6 @@
 import {
   type Answer,
   answerOf,
-  type ErrorCode,
   isSecretError,
   type Location,
   type SecretRecord,
@@ -10,7 +9,7 @@ import { arnRegion } from "./arn.ts";
 import { type BatchEntry, entriesOf } from "./batch-reply.ts";
 import type { AskOne, Call } from "./call.ts";
 import type { Ready } from "./connection.ts";
-import { codeOf } from "./error-table.ts";
+import { codeOf, isOutage } from "./error-table.ts";
 import { type NativeError, readNativeError } from "./native-error.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 import { absenceOf } from "./secret-failure.ts";
@@ -24,12 +23,6 @@ const action = "BatchGetSecretValue";
 
 /** How many secrets of one instance are read one by one at a time. */
 const mostSingles = 20;
-
-/**
- * After these, reading the secrets one by one would fail no better. Any other failure of a whole batch may be for what
- * one secret of it is, or for the batch itself.
- */
-const callFailures: ReadonlySet<ErrorCode> = new Set(["throttled", "unavailable", "timeout", "auth_failed"]);
 
 /** What batches said of their secrets, by name and ARN; what has no entry is to be read by itself. */
 type Batch = ReadonlyMap<string, BatchEntry>;
@@ -91,7 +84,9 @@ export class BatchReader {
       return entries;
     } catch (error) {
       const native = readNativeError(error);
-      if (isSecretError(error) || callFailures.has(codeOf(native))) {
+      // After these, reading the secrets one by one would fail no better. Any other failure of a whole batch may be for
+      // what one secret of it is, or for the batch itself.
+      if (isSecretError(error) || isOutage(native) || codeOf(native) === "auth_failed") {
         const failureOf = (path: string) => ({ failure: requestError(error, { path, region, action }) });
         return new Map(paths.map((path) => [path, failureOf(path)]));
       }

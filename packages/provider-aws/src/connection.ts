@@ -20,17 +20,12 @@ export interface Ready {
   ) => Promise<T>;
 }
 
-/** What is open for one region. */
-interface Opened {
-  readonly client: SecretsManager;
-  readonly role: RoleCredentials | undefined;
-}
-
 /** The clients of one instance: one a region, made when it is first asked for. */
 export class Connection {
   readonly #values: AwsOptions;
   readonly #sdk: Sdk;
-  readonly #opened = new Map<string | undefined, Opened>();
+  readonly #clients = new Map<string | undefined, SecretsManager>();
+  readonly #roles: RoleCredentials[] = [];
   /** Whether this instance has had credentials. */
   #held = false;
 
@@ -50,50 +45,47 @@ export class Connection {
   async ready(path: string, ctx: CallContext, step: Step): Promise<Ready> {
     // Who has had to wait for this may be gone.
     ctx.signal.throwIfAborted();
-    const opened = this.#open(arnRegion(path) ?? this.#values.region);
-    const { config } = opened.client;
+    const client = this.#clientFor(arnRegion(path) ?? (this.#values.region || undefined));
+    const { config } = client;
     const region = await config.region().catch(() => {
       throw new SecretError("not_configured", "no AWS region is configured, or not a valid one", {
         hint: "set AWS_REGION (or SECRETS_AWS_REGION, or the region of the profile in ~/.aws/config)",
       });
     });
-    const used = await this.#credentials(opened, step);
+    const used = await this.#credentials(client, step);
     const renewing = { credentials: config.credentials, used };
     return {
       region,
       config,
       report: (said) => ctx.report(said),
-      send: (request) => sendRenewing(() => request(opened.client, { abortSignal: ctx.signal }), renewing),
+      send: (request) => sendRenewing(() => request(client, { abortSignal: ctx.signal }), renewing),
     };
   }
 
   close(): void {
-    for (const { client, role } of this.#opened.values()) {
-      client.destroy();
-      role?.close();
-    }
-    this.#opened.clear();
+    for (const client of this.#clients.values()) client.destroy();
+    for (const role of this.#roles) role.close();
   }
 
-  #open(region: string | undefined): Opened {
-    const existing = this.#opened.get(region);
+  #clientFor(region: string | undefined): SecretsManager {
+    const existing = this.#clients.get(region);
     if (existing) return existing;
     const { endpoint, roleArn } = this.#values;
-    const role = roleArn ? assumeRole({ ...this.#values, roleArn }, region) : undefined;
+    const role = roleArn && assumeRole({ ...this.#values, roleArn }, region);
+    if (role) this.#roles.push(role);
     const client = new this.#sdk.SecretsManager({
       ...clientSettings,
       ...(role ? { credentials: () => role.get() } : {}),
       region,
       endpoint,
     });
-    const opened = { client, role };
-    this.#opened.set(region, opened);
-    return opened;
+    this.#clients.set(region, client);
+    return client;
   }
 
-  async #credentials({ client, role }: Opened, step: Step): Promise<Credentials> {
+  async #credentials(client: SecretsManager, step: Step): Promise<Credentials> {
     // The environment is not the host's: the SDK's credential chain reads the process, and the errors tell what it saw.
-    const context = { held: this.#held, env: process.env, assumesRole: role !== undefined };
+    const context = { held: this.#held, env: process.env, assumesRole: Boolean(this.#values.roleArn) };
     step.failure = (error) =>
       isSecretError(error, "timeout") ? credentialsTimeout(context, error) : undefined;
     try {

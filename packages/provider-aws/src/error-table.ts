@@ -65,7 +65,7 @@ export function codeOf(error: NativeError): ErrorCode {
   return networkFailure(error)?.code ?? byName.get(error.name ?? "") ?? codeOfUnnamed(error);
 }
 
-/** Whether a service that gives out credentials said nothing about who may have them. */
+/** Whether a service said nothing but that it cannot answer, or did not answer at all. */
 export function isOutage(error: NativeError): boolean {
   return ["throttled", "timeout", "unavailable"].includes(codeOf(error));
 }

@@ -1,6 +1,6 @@
 import {
-  type Clock,
   type FieldChanges,
+  type Host,
   isSecretError,
   type Location,
   pause,
@@ -17,12 +17,6 @@ import { replaceVersion } from "./replace-version.ts";
 import { requireCurrent } from "./whole-secret.ts";
 import { conflict } from "./secret-failure.ts";
 
-interface PatchContext {
-  readonly call: Call;
-  readonly clock: Clock;
-  readonly random: () => number;
-}
-
 /** Each attempt in vain leaves a version behind, of which AWS keeps about a hundred. */
 const mostAttempts = 10;
 
@@ -36,7 +30,7 @@ const mostAttempts = 10;
 export async function patchSecret(
   location: Location,
   { changes, ifVersion }: { readonly changes: FieldChanges; readonly ifVersion: string | undefined },
-  { call, clock, random }: PatchContext,
+  { call, clock, random }: Pick<Host, "clock" | "random"> & { readonly call: Call },
 ): Promise<SecretInfo> {
   requireCurrent(location);
   const { path } = location;

@@ -30,7 +30,7 @@ export interface Put extends PutOptions {
 export async function putSecret(location: Location, put: Put, call: Call): Promise<SecretInfo> {
   const write = planWrite(location, put);
   const { path, label } = write;
-  const { ifVersion, ifAbsent = false } = put;
+  const { ifVersion, ifAbsent } = put;
   const aws = await call.ready(path);
   const written = ifAbsent
     ? await putFirst(write, aws)
@@ -47,7 +47,7 @@ export async function putSecret(location: Location, put: Put, call: Call): Promi
 export function planWrite(location: Location, put: Put): SecretWrite {
   requireWhole(location);
   const { path } = location;
-  const { ifVersion, ifAbsent = false, stage, kmsKeyId } = put;
+  const { ifVersion, ifAbsent, stage, kmsKeyId } = put;
   const label = stage === undefined ? "AWSCURRENT" : newStageLabel(stage);
   if (ifVersion !== undefined && (ifAbsent || label !== "AWSCURRENT")) {
     throw unsupported(path, "on a version it is the current one that is replaced", "write without ifVersion");

@@ -49,15 +49,15 @@ export async function replaceVersion(write: SecretWrite, ifVersion: string, aws:
     MoveToVersionId: id,
     RemoveFromVersionId: ifVersion,
   };
-  try {
-    await aws.send((client, options) => client.updateSecretVersionStage(move, options));
-  } catch (error) {
-    const failure = await moveFailure(error, { path, id, aws });
-    // What was denied once would be denied again.
-    if (failure.code !== "denied") await takeOffStage({ path, id, aws });
-    throw failure;
-  }
-  await takeOffStage({ path, id, aws });
+  const failure = await aws
+    .send((client, options) => client.updateSecretVersionStage(move, options))
+    .then(
+      () => undefined,
+      (error: unknown) => moveFailure(error, { path, id, aws }),
+    );
+  // What was denied once would be denied again.
+  if (failure?.code !== "denied") await takeOffStage({ path, id, aws });
+  if (failure) throw failure;
   return id;
 }
 
