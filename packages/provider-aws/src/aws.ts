@@ -2,6 +2,7 @@ import {
   type CallContext,
   defineProvider,
   type Host,
+  isSecretError,
   type Provider,
   StoreCalls,
 } from "@claviger/core/provider";
@@ -59,7 +60,7 @@ function createAws(values: AwsOptions, host: Host): Provider {
         work(store, store.call(own, step)),
       );
     } catch (error) {
-      throw step.failure?.(error) ?? error;
+      throw (isSecretError(error, "timeout") && step.late?.()) || error;
     }
   };
 
@@ -74,7 +75,7 @@ function createAws(values: AwsOptions, host: Host): Provider {
         yield* start(store, await store.call(own, step).ready(path));
       });
     } catch (error) {
-      throw step.failure?.(error) ?? error;
+      throw (isSecretError(error, "timeout") && step.late?.()) || error;
     }
   }
 

@@ -15,6 +15,6 @@ export type AskOne = <T>(one: (call: Call) => Promise<T>) => Promise<T>;
 
 /** What a call is waiting for at the moment. */
 export interface Step {
-  /** What the call fails with in place of an error that ends it now, where that is another. */
-  failure?: ((error: unknown) => SecretError | undefined) | undefined;
+  /** What it means that the deadline comes now, if that is more than a timeout. */
+  late?: (() => SecretError | undefined) | undefined;
 }

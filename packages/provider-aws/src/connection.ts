@@ -86,8 +86,7 @@ export class Connection {
   async #credentials(client: SecretsManager, step: Step): Promise<Credentials> {
     // The environment is not the host's: the SDK's credential chain reads the process, and the errors tell what it saw.
     const context = { held: this.#held, env: process.env, assumesRole: Boolean(this.#values.roleArn) };
-    step.failure = (error) =>
-      isSecretError(error, "timeout") ? credentialsTimeout(context, error) : undefined;
+    step.late = () => credentialsTimeout(context);
     try {
       const credentials = await client.config.credentials();
       this.#held = true;
@@ -95,7 +94,7 @@ export class Connection {
     } catch (error) {
       throw isSecretError(error) ? error : credentialsError(error, context);
     } finally {
-      step.failure = undefined;
+      step.late = undefined;
     }
   }
 }

@@ -50,13 +50,11 @@ export function credentialsError(error: unknown, { held, env }: CredentialsConte
   return unavailable(source ?? (held ? formerSource : "the service that gives out AWS credentials"), native);
 }
 
-/** The deadline came while credentials were being fetched: `unavailable` if a source of them is named, else `timeout`. */
-export function credentialsTimeout(
-  { held, env, assumesRole = false }: CredentialsContext,
-  timeout: SecretError,
-): SecretError {
+/** The deadline came while credentials were being fetched: `unavailable` if a source of them is known. */
+export function credentialsTimeout(context: CredentialsContext): SecretError | undefined {
+  const { held, env, assumesRole } = context;
   const source = remoteSource(env) ?? (assumesRole ? "AWS STS" : held ? formerSource : undefined);
-  return source === undefined ? timeout : unavailable(source, { code: "ETIMEDOUT" });
+  return source === undefined ? undefined : unavailable(source, { code: "ETIMEDOUT" });
 }
 
 /** The remote source that the environment says is to be used, in words. */
@@ -81,11 +79,9 @@ function isExpiredSession({ name, message }: NativeError): boolean {
 
 /** The SSO provider makes the error underneath a part of its message. */
 function isWrappedNetworkFailure({ message }: NativeError): boolean {
-  return (
-    /\b(EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)\b/.test(
-      message,
-    ) && !message.includes("instance metadata")
-  );
+  const down =
+    /\b(EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)\b/;
+  return down.test(message) && !message.includes("instance metadata");
 }
 
 function unavailable(source: string, cause: SanitisedCause): SecretError {

@@ -18,12 +18,7 @@ export async function moveStage(
   const aws = await call.ready(path);
   const holder = from ?? versionAt(await requireState(path, aws), label);
   if (from === undefined && holder === to) return;
-  const input = {
-    SecretId: path,
-    VersionStage: label,
-    MoveToVersionId: to,
-    RemoveFromVersionId: holder,
-  };
+  const input = { SecretId: path, VersionStage: label, MoveToVersionId: to, RemoveFromVersionId: holder };
   try {
     await aws.send((client, options) => client.updateSecretVersionStage(input, options));
   } catch (error) {
@@ -32,11 +27,11 @@ export async function moveStage(
       case "ValidationException": {
         // One error for a stage that is elsewhere and for a version that is none.
         const secret = await stateOf(path, aws);
-        if (versionAt(secret, label) === holder) throw versionNotFound(path, `version ${to}`, aws);
+        if (versionAt(secret, label) === holder) throw versionNotFound(path, { version: to }, aws);
         throw conflict(path, `the stage ${label} is not where it was expected`);
       }
       case "ResourceNotFoundException":
-        throw versionNotFound(path, `version ${from === undefined ? to : `${to}, or none ${from}`}`, aws);
+        throw versionNotFound(path, { version: from === undefined ? to : `${to}, or none ${from}` }, aws);
       default:
         throw await secretFailure(error, { path, action: "UpdateSecretVersionStage", aws });
     }

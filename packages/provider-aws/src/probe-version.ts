@@ -34,7 +34,7 @@ async function probeVersion(location: Location, aws: Ready): Promise<string | un
     "version" in version
       ? await listed(location, version.version, aws)
       : versionAt(secret, stageLabel(version.stage));
-  if (found === undefined) throw versionNotFound(path, "such version or stage", aws);
+  if (found === undefined) throw versionNotFound(path, version, aws);
   return found;
 }
 

@@ -44,11 +44,7 @@ export async function absenceOf({ path, version }: Location, error: unknown, aws
   const { state } = await stateOf(path, aws);
   if (state === "absent") return undefined;
   if (state === "deleted") throw deletedError(path, aws);
-  throw versionNotFound(
-    path,
-    "stage" in version ? `stage ${version.stage}` : `version ${version.version}`,
-    aws,
-  );
+  throw versionNotFound(path, version, aws);
 }
 
 /** The error for a write that met another one. */

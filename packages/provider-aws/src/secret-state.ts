@@ -1,5 +1,5 @@
 import type { DescribeSecretCommandOutput } from "@aws-sdk/client-secrets-manager";
-import { isSecretError, SecretError } from "@claviger/core/provider";
+import { isSecretError, SecretError, type VersionReference } from "@claviger/core/provider";
 import type { Ready } from "./connection.ts";
 import { isNotFound } from "./native-error.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
@@ -47,9 +47,10 @@ export function deletedError(path: string, { region }: Ready): SecretError {
   });
 }
 
-/** The error for a version that a secret has not. @param version - `stage x`, `version x` */
-export function versionNotFound(path: string, version: string, { region }: Ready): SecretError {
-  return new SecretError("version_not_found", `"${path}" in ${region} has no ${version}`, {
+/** The error for a version that a secret has not. */
+export function versionNotFound(path: string, version: VersionReference, { region }: Ready): SecretError {
+  const asked = "stage" in version ? `stage ${version.stage}` : `version ${version.version}`;
+  return new SecretError("version_not_found", `"${path}" in ${region} has no ${asked}`, {
     location: path,
     hint: `see its versions with: aws secretsmanager list-secret-version-ids --secret-id ${path}`,
   });

@@ -1,3 +1,4 @@
+import type { GetSecretValueCommandInput } from "@aws-sdk/client-secrets-manager";
 import { SecretError, type VersionReference } from "@claviger/core/provider";
 import type { SecretState } from "./secret-state.ts";
 
@@ -9,10 +10,9 @@ const labels: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The input of GetSecretValue that asks for a version; other labels are passed as they are. */
-export function versionInput(version: VersionReference | undefined): {
-  readonly VersionId?: string;
-  readonly VersionStage?: string;
-} {
+export function versionInput(
+  version: VersionReference | undefined,
+): Pick<GetSecretValueCommandInput, "VersionId" | "VersionStage"> {
   if (version === undefined) return {};
   return "version" in version ? { VersionId: version.version } : { VersionStage: stageLabel(version.stage) };
 }
