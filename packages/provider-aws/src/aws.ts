@@ -90,7 +90,9 @@ function createAws(values: AwsOptions, host: Host): Provider {
   };
 
   const getMany: Provider["getMany"] = (locations, ctx) =>
-    askMany(`reading ${locations.length} secrets`, ctx, (store, askOne) => store.readMany(locations, askOne));
+    askMany(`reading ${locations.length} secrets`, ctx, (store, askOne) =>
+      store.batches.read(locations, askOne),
+    );
 
   return {
     locate: (to) => locate(to, values),
@@ -126,10 +128,10 @@ function createAws(values: AwsOptions, host: Host): Provider {
       walk("listing secrets", { path: prefix, ctx }, (store, aws) => store.listSecrets(prefix, aws)),
     probe: (locations, ctx) =>
       askMany(`looking at ${locations.length} secrets`, ctx, (store, askOne) =>
-        store.probeVersions(locations, askOne),
+        store.probeVersions(locations, { askOne, turns: store.probes }),
       ),
     check: (locations, ctx) =>
-      askMany("checking access", ctx, (store, askOne) => store.checkAccess(locations, askOne)),
+      askMany("checking access", ctx, (store, askOne) => store.checkAccess(locations, { ...values, askOne })),
     policy: (locations, purpose) => policyFor(locations, purpose, values),
     close: () => calls.close(),
   };

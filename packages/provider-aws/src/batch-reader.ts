@@ -87,7 +87,7 @@ export class BatchReader {
       // After these, reading the secrets one by one would fail no better. Any other failure of a whole batch may be for
       // what one secret of it is, or for the batch itself.
       if (isSecretError(error) || isOutage(native) || codeOf(native) === "auth_failed") {
-        const failureOf = (path: string) => ({ failure: requestError(error, { path, region, action }) });
+        const failureOf = (path: string) => ({ failure: requestError(error, { path, action, aws }) });
         return new Map(paths.map((path) => [path, failureOf(path)]));
       }
       this.#learnFrom(native, aws);

@@ -31,7 +31,7 @@ export async function* listSecrets(prefix: string, aws: Ready): AsyncGenerator<S
       }
     }
   } catch (error) {
-    throw requestError(error, { path: prefix, region: aws.region, action: "ListSecrets" });
+    throw requestError(error, { path: prefix, action: "ListSecrets", aws });
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { requestError } from "./request-error.ts";
 
-const context = { path: "gaara-store/x", region: "us-east-1", action: "GetSecretValue" } as const;
+const context = { path: "gaara-store/x", aws: { region: "us-east-1" }, action: "GetSecretValue" } as const;
 
 function error(name: string, more: object = {}): Error {
   return Object.assign(new Error("the value is canary"), { name }, more);

@@ -1,5 +1,6 @@
 import { type ErrorCode, isSecretError, SecretError } from "@claviger/core/provider";
 import { resourceOf } from "./arn.ts";
+import type { Ready } from "./connection.ts";
 import { codeOf, endpointHint, networkFailure } from "./error-table.ts";
 import { type NativeError, readNativeError } from "./native-error.ts";
 
@@ -23,7 +24,7 @@ export interface RequestContext {
   readonly action: keyof typeof doings;
   /** The secret's name or ARN. */
   readonly path: string;
-  readonly region: string;
+  readonly aws: Pick<Ready, "region">;
 }
 
 /**
@@ -41,7 +42,7 @@ export function requestError(error: unknown, context: RequestContext): SecretErr
   const hint = network?.hint ?? hints[code]?.(native, context) ?? endpointHint;
   // The request may have arrived, and only its answer be lost.
   const mayBeDone = isChange && (code === "unavailable" || code === "timeout");
-  return new SecretError(code, `AWS Secrets Manager in ${context.region} ${problem}`, {
+  return new SecretError(code, `AWS Secrets Manager in ${context.aws.region} ${problem}`, {
     location: context.path,
     hint: mayBeDone ? `${hint}; it may have been done all the same, so look before you repeat it` : hint,
     cause: native,
@@ -49,14 +50,17 @@ export function requestError(error: unknown, context: RequestContext): SecretErr
   });
 }
 
+/** AWS's name for when a secret has as many versions or stages as it keeps. */
+const tooMany = "LimitExceededException";
+
 type Say = (native: NativeError, context: RequestContext) => string;
 
 /** What is wrong, after `AWS Secrets Manager in <region>`. */
 const problems: Partial<Record<ErrorCode, Say>> = {
   denied: (_, { action, path }) => `does not allow ${doings[action]} "${path}"`,
   auth_failed: () => "refused the credentials",
-  throttled: (native, { path }) =>
-    isFull(native) ? `keeps no more versions or stages of "${path}"` : "asks for fewer requests",
+  throttled: ({ name }, { path }) =>
+    name === tooMany ? `keeps no more versions or stages of "${path}"` : "asks for fewer requests",
   timeout: () => "did not answer in time",
   invalid_ref: (_, { path }) => `does not take "${path}", or the version asked of it, as an id`,
   invalid_value: (_, { path }) => `does not take this for "${path}"`,
@@ -68,8 +72,8 @@ const problems: Partial<Record<ErrorCode, Say>> = {
 const hints: Partial<Record<ErrorCode, Say>> = {
   denied: deniedHint,
   auth_failed: authenticationHint,
-  throttled: (native) =>
-    isFull(native)
+  throttled: ({ name }) =>
+    name === tooMany
       ? "write less often: AWS keeps every version for a day, and about a hundred of a secret"
       : "ask less often or for fewer secrets at once, or raise the account's quota",
   invalid_ref: () => "check the name, the version and the stage",
@@ -88,11 +92,6 @@ function failure({ status, code, requestId, name }: NativeError): string {
     : `failed with ${name ?? "an error without a name"} (HTTP status ${status})`;
 }
 
-/** Whether a secret has as many versions or stages as AWS keeps. */
-function isFull({ name }: NativeError): boolean {
-  return name === "LimitExceededException";
-}
-
 /** Whether a denial is of the key that encrypts a secret, and not of the action. */
 export function isKeyDenial({ name = "", message }: NativeError): boolean {
   return (
@@ -100,7 +99,7 @@ export function isKeyDenial({ name = "", message }: NativeError): boolean {
   );
 }
 
-function deniedHint(native: NativeError, { action, path, region }: RequestContext): string {
+function deniedHint(native: NativeError, { action, path, aws }: RequestContext): string {
   if (isKeyDenial(native)) {
     const actions = doings[action] === "writing" ? "kms:GenerateDataKey and kms:Decrypt" : "kms:Decrypt";
     return `allow ${actions} on the key that encrypts "${path}", and check that the key is enabled`;
@@ -108,7 +107,7 @@ function deniedHint(native: NativeError, { action, path, region }: RequestContex
   // What can be listed is not known by resource.
   if (action === "ListSecrets") return `allow secretsmanager:${action} on * to this identity`;
   return (
-    `allow secretsmanager:${action} on ${resourceOf(path, region)} to this identity; or the secret does not exist: ` +
+    `allow secretsmanager:${action} on ${resourceOf(path, aws.region)} to this identity; or the secret does not exist: ` +
     `where a policy names secrets exactly, AWS gives this answer for others`
   );
 }

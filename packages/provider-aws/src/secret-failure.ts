@@ -5,17 +5,14 @@ import { type RequestContext, requestError } from "./request-error.ts";
 import { deletedError, stateOf, versionNotFound } from "./secret-state.ts";
 
 /** What was asked of a secret when an error came up. */
-export interface SecretContext extends Omit<RequestContext, "region"> {
+export interface SecretContext extends RequestContext {
   readonly aws: Ready;
 }
 
 /** An error of a request about one secret as a `SecretError`. */
-export async function secretFailure(
-  error: unknown,
-  { aws, ...context }: SecretContext,
-): Promise<SecretError> {
-  if (await isDeletion(error, context.path, aws)) return deletedError(context.path, aws);
-  return requestError(error, { ...context, region: aws.region });
+export async function secretFailure(error: unknown, context: SecretContext): Promise<SecretError> {
+  const { path, aws } = context;
+  return (await isDeletion(error, path, aws)) ? deletedError(path, aws) : requestError(error, context);
 }
 
 /**

@@ -24,7 +24,7 @@ export async function requireState(path: string, aws: Ready): Promise<SecretStat
     return { state: DeletedDate ? "deleted" : "present", stages: VersionIdsToStages };
   } catch (error) {
     if (isNotFound(error)) return { state: "absent" };
-    throw requestError(error, { path, region: aws.region, action: "DescribeSecret" });
+    throw requestError(error, { path, action: "DescribeSecret", aws });
   }
 }
 

@@ -1,6 +1,6 @@
-import type { CallContext, Location } from "@claviger/core/provider";
+import type { CallContext } from "@claviger/core/provider";
 import { BatchReader } from "./batch-reader.ts";
-import type { AskOne, Call, Step } from "./call.ts";
+import type { Call, Step } from "./call.ts";
 import { checkAccess } from "./check.ts";
 import { Connection } from "./connection.ts";
 import { deleteSecret, restoreSecret } from "./delete-secret.ts";
@@ -24,19 +24,16 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 /** Imports the SDK; nothing is opened before the first request. @throws SecretError `not_configured` */
 export async function openStore(values: AwsOptions) {
   const connection = new Connection(values, await importSdk());
-  const batches = new BatchReader(values.region);
-  const probes = new Semaphore(mostProbes);
   return {
     call: (ctx: CallContext, step: Step): Call => ({
       signal: ctx.signal,
       ready: (path) => connection.ready(path, ctx, step),
     }),
+    batches: new BatchReader(values.region),
+    probes: new Semaphore(mostProbes),
     readSecret,
-    readMany: (locations: readonly Location[], askOne: AskOne) => batches.read(locations, askOne),
-    probeVersions: (locations: readonly Location[], askOne: AskOne) =>
-      probeVersions(locations, { askOne, turns: probes }),
-    checkAccess: (locations: readonly Location[], askOne: AskOne) =>
-      checkAccess(locations, { ...values, askOne }),
+    probeVersions,
+    checkAccess,
     listSecrets,
     listVersions,
     putSecret,
