@@ -1,13 +1,13 @@
 import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from "@aws-sdk/client-secrets-manager";
 
-/** What a batch says of one secret: its value, or an error in the form of that which GetSecretValue would have failed with. */
+/** What a batch says of one secret: its value, or an error in the form of that which GetSecretValue would fail with. */
 export type BatchEntry =
   | { readonly value: SecretValueEntry; readonly region: string }
   | { readonly failure: unknown };
 
 /**
- * A reply of BatchGetSecretValue, by what was asked for. It is in no order, answers under names and ARNs, and may pass over
- * a secret. It comes over the wire, whatever the SDK's types say: entries that name no secret are left out.
+ * A reply of BatchGetSecretValue, by what was asked for. It is in no order, answers under names and ARNs, and may pass
+ * over a secret. It comes over the wire, whatever the SDK's types say: entries that name no secret are left out.
  */
 export function entriesOf(
   reply: BatchGetSecretValueCommandOutput,

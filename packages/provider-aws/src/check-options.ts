@@ -9,7 +9,10 @@ const roleArnPattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
 const sessionNamePattern = /^[\w+=,.@-]{2,64}$/;
 
-/** @throws SecretError `not_configured` that names every option that cannot work. None is shown: it may hold a password. */
+/**
+ * What was given is not shown: an address may hold a password.
+ * @throws SecretError `not_configured` that names every option that cannot work
+ */
 export function checkOptions(options: AwsOptions): void {
   const { prefix, bundle, roleArn, externalId, sessionName, kmsKeyId } = options;
   const problems = [

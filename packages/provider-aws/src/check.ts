@@ -13,7 +13,10 @@ const noStage = "claviger-check";
 /** How many secrets are asked for at a time. */
 const mostPermissions = 10;
 
-/** Credentials, identity, and each secret's permission to be read, all without reading a value. It fails with `aborted` only. */
+/**
+ * Credentials, identity, and each secret's permission to be read, all without reading a value. It fails with `aborted`
+ * only.
+ */
 export async function checkAccess(
   locations: readonly Location[],
   { askOne, ...identity }: IdentitySettings & { readonly askOne: AskOne },
@@ -43,30 +46,24 @@ export async function checkAccess(
 }
 
 async function checkSecret(path: string, aws: Ready): Promise<Check> {
-  const subject = `permission ${path}`;
   await authorise(path, aws);
   const { state } = await stateOf(path, aws);
-  if (state === "unknown") {
-    return {
-      subject,
-      status: "warning",
-      message: "may be read; whether it exists cannot be known, since DescribeSecret is not allowed",
-      fix: `allow secretsmanager:DescribeSecret on it`,
-    };
+  const subject = `permission ${path}`;
+  if (state === "present" || state === "deleted") {
+    const message = "may be read, and exists; whether its key may be used, only a read would show";
+    return { subject, status: "ok", message };
   }
-  if (state === "absent") {
-    return {
-      subject,
-      status: "warning",
-      message: `there is no such secret in ${aws.region}`,
-      fix: "create it, or correct the name, the prefix or the region",
-    };
-  }
-  return {
-    subject,
-    status: "ok",
-    message: "may be read, and exists; whether its key may be used, only a read would show",
-  };
+  const [message, fix] =
+    state === "absent"
+      ? [
+          `there is no such secret in ${aws.region}`,
+          "create it, or correct the name, the prefix or the region",
+        ]
+      : [
+          "may be read; whether it exists cannot be known, since DescribeSecret is not allowed",
+          "allow secretsmanager:DescribeSecret on it",
+        ];
+  return { subject, status: "warning", message, fix };
 }
 
 /** @throws SecretError if the secret may not be read, or is marked for deletion */

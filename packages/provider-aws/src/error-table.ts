@@ -60,7 +60,7 @@ export function isUntrusted(error: NativeError): boolean {
   return networkFailure(error)?.code === "auth_failed";
 }
 
-/** The code for an error of a request to Secrets Manager. The SDK names some errors of Node's TimeoutError: their code counts. */
+/** The code for an error of a request. The SDK calls some of Node's errors TimeoutError, so that their code goes first. */
 export function codeOf(error: NativeError): ErrorCode {
   return networkFailure(error)?.code ?? byName.get(error.name ?? "") ?? codeOfUnnamed(error);
 }

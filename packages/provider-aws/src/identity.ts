@@ -1,5 +1,5 @@
 import type { Check } from "@claviger/core/provider";
-import type { AskOne } from "./call.ts";
+import type { AskOne, Call } from "./call.ts";
 import type { Ready } from "./connection.ts";
 import type { AwsOptions } from "./options.ts";
 import { clientSettings, importSts } from "./sdk.ts";
@@ -14,14 +14,24 @@ const requestTimeout = 3_000;
 
 /** Whose the credentials are, as STS says. Nothing here depends on it, so that it never is an error. */
 export async function askIdentity(
-  aws: Ready,
+  { region, config: { credentials } }: Ready,
   { stsEndpoint, endpoint }: IdentitySettings,
   askOne: AskOne,
 ): Promise<Check> {
   if (endpoint && !stsEndpoint) {
     return { subject, status: "ok", message: "not asked for: an endpoint of STS is not configured" };
   }
-  const arn = await askOne(({ signal }) => callerOf(aws, { stsEndpoint, signal })).catch(() => undefined);
+  const ask = async ({ signal }: Call): Promise<string | undefined> => {
+    const sts = await importSts();
+    const client = new sts.STSClient({ ...clientSettings, region, credentials, endpoint: stsEndpoint });
+    try {
+      const command = new sts.GetCallerIdentityCommand({});
+      return (await client.send(command, { abortSignal: signal, requestTimeout })).Arn;
+    } finally {
+      client.destroy();
+    }
+  };
+  const arn = await askOne(ask).catch(() => undefined);
   // From the wire, and to be shown.
   if (arn !== undefined && /^arn:[\w:/+=,.@-]{1,2048}$/.test(arn)) {
     return { subject, status: "ok", message: arn };
@@ -32,24 +42,4 @@ export async function askIdentity(
     message: "whose the credentials are cannot be known: STS does not say",
     fix: "allow this process to reach STS, or run aws sts get-caller-identity",
   };
-}
-
-async function callerOf(
-  { region, config }: Ready,
-  { stsEndpoint, signal }: Pick<AwsOptions, "stsEndpoint"> & { readonly signal: AbortSignal },
-): Promise<string | undefined> {
-  const sts = await importSts();
-  const client = new sts.STSClient({
-    ...clientSettings,
-    region,
-    credentials: config.credentials,
-    endpoint: stsEndpoint,
-  });
-  try {
-    const command = new sts.GetCallerIdentityCommand({});
-    const { Arn } = await client.send(command, { abortSignal: signal, requestTimeout });
-    return Arn;
-  } finally {
-    client.destroy();
-  }
 }

@@ -1,6 +1,9 @@
 import { retryAfterOf, type SanitisedCause } from "@claviger/core/provider";
 
-/** What is read of an error of the SDK, of Node, or of a credential source. As a cause, a `SecretError` keeps no more than may be shown. */
+/**
+ * What is read of an error of the SDK, of Node, or of a credential source. A `SecretError` whose cause it is keeps of it
+ * what may be shown.
+ */
 export interface NativeError extends SanitisedCause {
   /** The class, or AWS's own name of it: `AccessDeniedException`. */
   readonly name: string | undefined;

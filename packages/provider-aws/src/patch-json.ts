@@ -43,8 +43,7 @@ export function patchJson(
   const members = [...kept, ...added].map(
     ({ lead, quoted, colon, value, trail }) => lead + quoted + colon + value + trail,
   );
-  const trail = model.trail;
   const open = document.indexOf("{");
   const close = document.lastIndexOf("}");
-  return `${mark}${document.slice(0, open)}{${members.join(",")}${trail}}${document.slice(close + 1)}`;
+  return `${mark}${document.slice(0, open)}{${members.join(",")}${model.trail}}${document.slice(close + 1)}`;
 }

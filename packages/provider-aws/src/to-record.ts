@@ -4,8 +4,8 @@ import { looksLikeArn, arnRegion } from "./arn.ts";
 import { notAnAnswer } from "./not-an-answer.ts";
 
 /**
- * A reply of GetSecretValue, or an entry of BatchGetSecretValue's, as a record. It comes over the wire, whatever the SDK's types say: what is not an answer
- * about the secret that was asked for is not read as one.
+ * A reply of GetSecretValue, or an entry of BatchGetSecretValue's, as a record. It comes over the wire, whatever the SDK's
+ * types say: what is not an answer about the secret that was asked for is not read as one.
  *
  * @throws SecretError `unavailable` for a reply that is not the service's, `decode` for a version without a value
  */
