@@ -1,10 +1,19 @@
-import { defineProvider, type Host, type Provider } from "@claviger/core/provider";
+import {
+  type CallContext,
+  defineProvider,
+  failedCheck,
+  type Host,
+  isSecretError,
+  type Provider,
+  type SecretInfo,
+  StoreCalls,
+} from "@claviger/core/provider";
 import { Locator, parse } from "./locations.ts";
 import { maxValueBytes } from "./max-value-bytes.ts";
 import { type AzureOptions, options } from "./options.ts";
 import { rolePolicy } from "./policy.ts";
 import { settingsOf } from "./settings.ts";
-import type { Store } from "./store.ts";
+import type { Work } from "./store.ts";
 
 /**
  * Secrets of Azure Key Vault.
@@ -25,27 +34,53 @@ export const azure = defineProvider({
 
 function createAzure(values: AzureOptions, host: Host): Provider {
   const settings = settingsOf(values, host);
+  const { vault } = settings;
   const locator = new Locator(settings);
-  // Importing the package costs little: the rest of it is imported with the SDK, at the first call.
-  let store: Promise<Store> | undefined;
-  const open = (): Promise<Store> =>
-    (store ??= import("./store.ts").then(({ Store }) => new Store(settings, host)));
+  const calls = new StoreCalls({
+    // Importing the package costs little: the rest of it is imported with the SDK, at the first call.
+    open: async () => (await import("./store.ts")).Store.open(settings, host),
+    clock: host.clock,
+    title: "Azure",
+  });
+  const run = <T>(task: string, ctx: CallContext, work: Work<Promise<T>>): Promise<T> =>
+    calls.run(`${task} in Key Vault at ${vault}`, ctx, (store, ctx) => store.run(ctx, work));
+  const iterate = (task: string, ctx: CallContext, start: Work<AsyncGenerator<SecretInfo>>) =>
+    calls.iterate(`${task} in Key Vault at ${vault}`, ctx, (store, ctx) => store.iterate(ctx, start));
   return {
     locate: (ask) => locator.locate(ask),
     parse,
-    get: async (location, ctx) => (await open()).read(location, ctx),
-    async *list(prefix, ctx) {
-      yield* (await open()).list(prefix, ctx);
+    get: (location, ctx) =>
+      run(`reading "${location.path}"`, ctx, ({ readSecret }, call) => readSecret(location, call)),
+    list: (prefix, ctx) =>
+      iterate("listing secrets", ctx, ({ listSecrets }, call) => listSecrets(prefix, call)),
+    versions: ({ path }, ctx) =>
+      iterate(`listing versions of "${path}"`, ctx, ({ listVersions }, call) => listVersions(path, call)),
+    put: (location, value, options, ctx) =>
+      run(`writing "${location.path}"`, ctx, ({ writeSecret }, call) =>
+        writeSecret(location, { value, options, call }),
+      ),
+    patch: (location, fields, options, ctx) =>
+      run(`changing fields of "${location.path}"`, ctx, ({ patchSecret }, call) =>
+        patchSecret(location, { fields, options, call }),
+      ),
+    delete: (location, options, ctx) =>
+      run(`deleting "${location.path}"`, ctx, ({ deleteSecret }, call) =>
+        deleteSecret(location, { options, call }),
+      ),
+    restore: (location, { version }, ctx) =>
+      run(`recovering "${location.path}"`, ctx, ({ restoreSecret }, call) =>
+        restoreSecret(location, { version, call }),
+      ),
+    async check(locations, ctx) {
+      try {
+        return await run("looking around", ctx, ({ checkVault }, call) => checkVault(locations, call));
+      } catch (error) {
+        // What cannot be opened is a finding, too.
+        if (isSecretError(error, "not_configured")) return [failedCheck("configuration", error)];
+        throw error;
+      }
     },
-    async *versions(location, ctx) {
-      yield* (await open()).versions(location, ctx);
-    },
-    put: async (location, value, options, ctx) => (await open()).write(location, { value, options, ctx }),
-    patch: async (location, fields, options, ctx) => (await open()).patch(location, { fields, options, ctx }),
-    delete: async (location, options, ctx) => (await open()).delete(location, options, ctx),
-    restore: async (location, { version }, ctx) => (await open()).restore(location, version, ctx),
-    check: async (locations, ctx) => (await open()).examine(locations, ctx),
-    policy: (locations, purpose) => rolePolicy(locations, { purpose, vault: settings.vault }),
-    close: async () => (await open()).close(),
+    policy: (locations, purpose) => rolePolicy(locations, { purpose, vault }),
+    close: () => calls.close(),
   };
 }

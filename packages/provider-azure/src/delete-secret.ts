@@ -36,9 +36,9 @@ export async function deleteSecret(
 }
 
 /** While Key Vault is deleting a secret, it tells nothing of it. */
-function warnOfNothing(path: string, { report, vault }: Call): void {
-  const message = `"${path}" was not at ${vault} to be purged: if it was deleted in the last minute, purge it again`;
-  report({ type: "warning", id: `nothing-purged-${path}`, message });
+function warnOfNothing(path: string, call: Call): void {
+  const message = `"${path}" was not at ${call.vault} to be purged: if it was deleted in the last minute, purge it again`;
+  call.report({ type: "warning", id: `nothing-purged-${path}`, message });
 }
 
 /** Whether there was something to delete. */

@@ -6,46 +6,37 @@ import { toInfo } from "./secret-facts.ts";
 import { translateError } from "./translate-error.ts";
 import { isNotThere } from "./vault-request.ts";
 
-/** What of the call a listing needs; each page is a request with limits of its own. */
-type ListingCall = Pick<Call, "session" | "vault" | "signal">;
-
-/** The pages of every secret in the vault that begins with the prefix, in any case. */
-export function secretPages(prefix: string, call: ListingCall): AsyncGenerator<readonly SecretInfo[]> {
-  return pages(call, {
-    open: (client) => client.listPropertiesOfSecrets({ abortSignal: call.signal }),
-    keep: ({ path }) => path.toLowerCase().startsWith(prefix.toLowerCase()),
-  });
+/** Every secret in the vault that begins with the prefix, in any case. */
+export async function* listSecrets(prefix: string, call: Call): AsyncGenerator<SecretInfo> {
+  const start = prefix.toLowerCase();
+  const listing = entries(call, (client, options) => client.listPropertiesOfSecrets(options));
+  for await (const info of listing) if (info.path.toLowerCase().startsWith(start)) yield info;
 }
 
-/** The pages of a secret's versions. */
-export function versionPages(path: string, call: ListingCall): AsyncGenerator<readonly SecretInfo[]> {
-  return pages(call, {
-    open: (client) => client.listPropertiesOfSecretVersions(path, { abortSignal: call.signal }),
-    keep: () => true,
+/** A secret's versions; one that is not there has none. */
+export async function* listVersions(path: string, call: Call): AsyncGenerator<SecretInfo> {
+  yield* entries(call, (client, options) => client.listPropertiesOfSecretVersions(path, options), {
     ofOne: true,
   });
 }
 
-interface Listing {
-  readonly open: (client: SecretClient) => ReturnType<SecretClient["listPropertiesOfSecrets"]>;
-  readonly keep: (info: SecretInfo) => boolean;
-  /** It is of one secret, which has no versions where it is not there. @default false */
-  readonly ofOne?: boolean;
-}
+type Ask = (
+  client: SecretClient,
+  options: { readonly abortSignal: AbortSignal },
+) => AsyncIterable<SecretProperties>;
 
-async function* pages(
-  call: ListingCall,
-  { open, keep, ofOne = false }: Listing,
-): AsyncGenerator<readonly SecretInfo[]> {
-  const { session, vault } = call;
+async function* entries(call: Call, ask: Ask, { ofOne = false } = {}): AsyncGenerator<SecretInfo> {
+  const { session, vault, signal } = call;
   const seen = new Set<string>();
   try {
-    for await (const page of open(session.clientWith([pageGuard(call)])).byPage()) {
-      const infos = page.map((properties: SecretProperties) => toInfo(properties, vault)).filter(keep);
+    const client = session.clientWith([pageGuard(call)]);
+    for await (const properties of ask(client, { abortSignal: signal })) {
+      const info = toInfo(properties, vault);
       // While secrets are written, one may move to a later page.
-      const fresh = infos.filter(({ path, version = "" }) => !seen.has(`${path}/${version}`));
-      for (const { path, version = "" } of fresh) seen.add(`${path}/${version}`);
-      yield fresh;
+      const id = `${info.path}/${info.version ?? ""}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      yield info;
     }
   } catch (error) {
     if (ofOne && seen.size === 0 && isNotThere(error)) return;
@@ -57,7 +48,7 @@ async function* pages(
  * The SDK follows whatever link a page has, without end and without the caller's signal. A client with this policy is for one
  * listing.
  */
-function pageGuard({ vault, signal }: ListingCall): Policy {
+function pageGuard({ vault, signal }: Call): Policy {
   const asked = new Set<string>();
   return {
     name: "clavigerPageGuard",

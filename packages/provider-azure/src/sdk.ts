@@ -13,20 +13,16 @@ export type Policy = NonNullable<Secrets.SecretClientOptions["additionalPolicies
 export type PolicyResponse = Awaited<ReturnType<Policy["sendRequest"]>>;
 
 /**
- * A function that imports the SDK at its first call and gives the same modules after. A failed import is not kept.
+ * Imports the SDK; Node keeps its modules.
  * @param importSdk - replaced in tests
+ * @throws SecretError `not_configured`
  */
-export function sdkLoader(importSdk: () => Promise<Sdk> = importBoth): () => Promise<Sdk> {
-  let loading: Promise<Sdk> | undefined;
-  const load = async (): Promise<Sdk> => {
-    try {
-      return await importSdk();
-    } catch (error) {
-      loading = undefined;
-      throw notInstalled(error);
-    }
-  };
-  return () => (loading ??= load());
+export async function loadSdk(importSdk: () => Promise<Sdk> = importBoth): Promise<Sdk> {
+  try {
+    return await importSdk();
+  } catch (error) {
+    throw notInstalled(error);
+  }
 }
 
 async function importBoth(): Promise<Sdk> {

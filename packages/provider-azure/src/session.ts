@@ -1,5 +1,5 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import { type Host, isSecretError } from "@claviger/core/provider";
+import type { Host } from "@claviger/core/provider";
 import { answerPolicy } from "./answer-policy.ts";
 import { createCredential } from "./credential.ts";
 import { LoginWatch } from "./login-watch.ts";
@@ -21,53 +21,60 @@ const youngMs = 5_000;
 /** One login: a credential, and the clients that use its tokens. */
 export class Session {
   readonly tokens: TokenSource;
+  /** A client with policies of its own before all others. */
+  readonly clientWith: (policies: readonly Policy[]) => SecretClient;
   /** For everything but listings. */
   readonly client: SecretClient;
-  /** Settles when the vault has taken its token for the first time. */
-  readonly acceptance: Promise<void>;
-  readonly #accept: () => void;
-  #accepted = false;
-  readonly #settings: Settings;
-  readonly #context: SessionContext;
+  /** The vault's own time, as its last answer told it. */
+  serverDate: string | undefined;
+  #isAccepted = false;
+  /** The first call, until the vault has taken its token. */
+  #first: PromiseWithResolvers<void> | undefined;
 
-  private constructor(tokens: TokenSource, about: { settings: Settings; context: SessionContext }) {
+  private constructor(tokens: TokenSource, connect: (policies: readonly Policy[]) => SecretClient) {
     this.tokens = tokens;
-    this.#settings = about.settings;
-    this.#context = about.context;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.acceptance = promise;
-    this.#accept = () => {
-      this.#accepted = true;
-      resolve();
-    };
+    this.clientWith = (policies) => connect([this.#watchAcceptance, ...policies, answerPolicy]);
     this.client = this.clientWith([]);
   }
 
   /** @throws SecretError `not_configured` */
-  static async open(settings: Settings, context: SessionContext): Promise<Session> {
-    const { sdk, host, transport } = context;
+  static async open(settings: Settings, { sdk, host, transport }: SessionContext): Promise<Session> {
     const watch = new LoginWatch();
-    const credential = await createCredential(settings, {
-      sdk,
-      host,
-      policies: [watch.policy, transport.loginPolicy],
-    });
+    const policies = [watch.policy, transport.loginPolicy];
+    const credential = await createCredential(settings, { sdk, host, policies });
     const tokens = new TokenSource(credential, { clock: host.clock, watch, kind: settings.credential });
-    return new Session(tokens, { settings, context });
-  }
-
-  /** Whether the vault has taken its token before. */
-  get accepted(): boolean {
-    return this.#accepted;
+    const connect = (policies: readonly Policy[]): SecretClient =>
+      new sdk.secrets.SecretClient(settings.vault, tokens, {
+        // Retries are core's; a redirect would take the token to another host.
+        retryOptions: { maxRetries: 0 },
+        redirectOptions: { maxRetries: 0 },
+        disableChallengeResourceVerification: !settings.verifyResource,
+        additionalPolicies: [
+          ...policies.map((policy) => ({ policy, position: "perCall" as const })),
+          { policy: transport.policy, position: "perRetry" },
+        ],
+      });
+    return new Session(tokens, connect);
   }
 
   /** Whether a new token may be better: the vault took this one before, or there was time for it to be revoked. */
   get mayBeStale(): boolean {
-    return this.#accepted || this.tokens.ageMs > youngMs;
+    return this.#isAccepted || this.tokens.ageMs > youngMs;
   }
 
-  /** The vault's own time, as its last answer told it. */
-  serverDate: string | undefined;
+  /**
+   * The first call of a session goes alone: it learns from the vault where to get a token, and a hundred that go at once would
+   * each ask for that.
+   */
+  async afterFirst<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#first) await this.#first.promise;
+    if (!this.#isAccepted) this.#first = Promise.withResolvers();
+    try {
+      return await work();
+    } finally {
+      this.#letOthersGo();
+    }
+  }
 
   /** Learns that the vault took the token: it answered, and not with 401. */
   readonly #watchAcceptance: Policy = {
@@ -86,71 +93,13 @@ export class Session {
     },
   };
 
-  /** A client with policies of its own before all others. */
-  clientWith(policies: readonly Policy[]): SecretClient {
-    const { sdk, transport } = this.#context;
-    const { vault, verifyResource } = this.#settings;
-    return new sdk.secrets.SecretClient(vault, this.tokens, {
-      // Retries are core's; a redirect would take the token to another host.
-      retryOptions: { maxRetries: 0 },
-      redirectOptions: { maxRetries: 0 },
-      disableChallengeResourceVerification: !verifyResource,
-      additionalPolicies: [
-        { policy: this.#watchAcceptance, position: "perCall" },
-        ...policies.map((policy) => ({ policy, position: "perCall" as const })),
-        { policy: answerPolicy, position: "perCall" },
-        { policy: transport.policy, position: "perRetry" },
-      ],
-    });
-  }
-}
-
-/** The session of an instance, and the one new login that core leaves to a provider. */
-export class Sessions {
-  readonly #open: () => Promise<Session>;
-  #current: Promise<Session> | undefined;
-  #first: Promise<unknown> | undefined;
-
-  constructor(open: () => Promise<Session>) {
-    this.#open = open;
+  #accept(): void {
+    this.#isAccepted = true;
+    this.#letOthersGo();
   }
 
-  /**
-   * Does the work in the current session. Where the vault refuses a token that it took before, or that is not quite new, it is done
-   * once more after a new login.
-   */
-  async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const opening = (this.#current ??= this.#open());
-    const session = await opening.catch((error: unknown) => {
-      // A failure is not kept.
-      if (this.#current === opening) this.#current = undefined;
-      throw error;
-    });
-    try {
-      return await this.#afterFirst(session, work);
-    } catch (error) {
-      const isRefused = isSecretError(error, "auth_failed") && error.cause?.status === 401;
-      if (!isRefused || !session.mayBeStale) throw error;
-      if (this.#current === opening) this.#current = undefined;
-      return await this.#afterFirst(await (this.#current ??= this.#open()), work);
-    }
-  }
-
-  /**
-   * The first request of a session goes alone: it learns from the vault where to get a token, and a hundred that go at once
-   * would each ask for that.
-   */
-  async #afterFirst<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
-    while (!session.accepted && this.#first) {
-      await Promise.race([session.acceptance, this.#first.catch(() => undefined)]);
-    }
-    if (session.accepted) return await work(session);
-    const first = work(session);
-    this.#first = first;
-    try {
-      return await first;
-    } finally {
-      if (this.#first === first) this.#first = undefined;
-    }
+  #letOthersGo(): void {
+    this.#first?.resolve();
+    this.#first = undefined;
   }
 }

@@ -1,161 +1,101 @@
-import {
-  type CallContext,
-  type Check,
-  type DeleteOptions,
-  type Host,
-  isSecretError,
-  type Location,
-  type PutOptions,
-  type SecretInfo,
-  type SecretRecord,
-  SecretError,
-  type WritableValue,
-  whileWanted,
-} from "@claviger/core/provider";
+import { type CallContext, type Host, isSecretError, type SecretInfo } from "@claviger/core/provider";
 import type { Call } from "./call.ts";
-import { CallSignals } from "./call-signals.ts";
-import { examine, failed } from "./check.ts";
+import { checkVault } from "./check.ts";
 import { deleteSecret } from "./delete-secret.ts";
-import { secretPages, versionPages } from "./list-secrets.ts";
+import { listSecrets, listVersions } from "./list-secrets.ts";
+import { patchSecret } from "./patch-secret.ts";
 import { readSecret } from "./read-secret.ts";
 import { restoreSecret } from "./restore-secret.ts";
-import { sdkLoader } from "./sdk.ts";
-import { Session, Sessions } from "./session.ts";
+import { loadSdk, type Sdk } from "./sdk.ts";
+import { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Transport } from "./transport-policy.ts";
 import { trustedAuthorities } from "./trusted-authorities.ts";
-import { patchSecret } from "./patch-secret.ts";
 import { writeSecret } from "./write-secret.ts";
 
-/** One vault that can be asked. Every call ends when its context does, or when the store is closed. */
+/** What can be asked of a vault. */
+const operations = {
+  checkVault,
+  deleteSecret,
+  listSecrets,
+  listVersions,
+  patchSecret,
+  readSecret,
+  restoreSecret,
+  writeSecret,
+};
+
+/** What is to be done with them in one call. */
+export type Work<Result> = (asked: typeof operations, call: Call) => Result;
+
+interface StoreParts {
+  readonly settings: Settings;
+  readonly host: Host;
+  readonly sdk: Sdk;
+  readonly transport: Transport;
+}
+
+/** One vault that can be asked, and the one new login that core leaves to a provider. */
 export class Store {
-  readonly #vault: string;
-  readonly #host: Host;
-  readonly #transport: Transport;
-  readonly #sessions: Sessions;
-  readonly #signals = new CallSignals();
+  readonly #parts: StoreParts;
+  #session: Promise<Session> | undefined;
 
-  /** Opens no socket and imports no SDK: that is the first call's. */
-  constructor(settings: Settings, host: Host) {
-    this.#vault = settings.vault;
-    this.#host = host;
-    this.#transport = new Transport(trustedAuthorities(settings.cacert, host));
-    const loadSdk = sdkLoader();
-    this.#sessions = new Sessions(async () =>
-      Session.open(settings, { sdk: await loadSdk(), host, transport: this.#transport }),
-    );
+  private constructor(parts: StoreParts) {
+    this.#parts = parts;
   }
 
-  read(location: Location, ctx: CallContext): Promise<SecretRecord | undefined> {
-    return this.#call(`reading "${location.path}"`, { ctx, work: (call) => readSecret(location, call) });
+  /** Imports the SDK, and opens no socket. @throws SecretError `not_configured` */
+  static async open(settings: Settings, host: Host): Promise<Store> {
+    const authorities = await trustedAuthorities(settings.cacert, host);
+    return new Store({ settings, host, sdk: await loadSdk(), transport: new Transport(authorities) });
   }
 
-  write(
-    location: Location,
-    given: { readonly value: WritableValue; readonly options: PutOptions; readonly ctx: CallContext },
-  ): Promise<SecretInfo> {
-    const { value, options, ctx } = given;
-    const work = (call: Call): Promise<SecretInfo> => writeSecret(location, { value, options, call });
-    return this.#call(`writing "${location.path}"`, { ctx, work });
-  }
-
-  patch(
-    location: Location,
-    given: {
-      readonly fields: Readonly<Record<string, string | null>>;
-      readonly options: Pick<PutOptions, "ifVersion">;
-      readonly ctx: CallContext;
-    },
-  ): Promise<SecretInfo> {
-    const { fields, options, ctx } = given;
-    const work = (call: Call): Promise<SecretInfo> => patchSecret(location, { fields, options, call });
-    return this.#call(`changing fields of "${location.path}"`, { ctx, work });
-  }
-
-  delete(location: Location, options: DeleteOptions, ctx: CallContext): Promise<void> {
-    const work = (call: Call): Promise<void> => deleteSecret(location, { options, call });
-    return this.#call(`deleting "${location.path}"`, { ctx, work });
-  }
-
-  restore(location: Location, version: string | undefined, ctx: CallContext): Promise<void> {
-    const work = (call: Call): Promise<void> => restoreSecret(location, { version, call });
-    return this.#call(`recovering "${location.path}"`, { ctx, work });
-  }
-
-  async examine(locations: readonly Location[], ctx: CallContext): Promise<readonly Check[]> {
+  /**
+   * Does the work in the current session. Where the vault refuses a token that it took before, or that is not quite new, it is
+   * done once more after a new login.
+   */
+  async run<T>(ctx: CallContext, work: Work<Promise<T>>): Promise<T> {
+    const { settings, host } = this.#parts;
+    const workIn = (session: Session): Promise<T> =>
+      session.afterFirst(() =>
+        work(operations, { ...ctx, session, vault: settings.vault, clock: host.clock }),
+      );
+    const login = this.#login();
+    const session = await login;
     try {
-      return await this.#call("looking around", { ctx, work: (call) => examine(locations, call) });
+      return await workIn(session);
     } catch (error) {
-      // A session that cannot be opened is a finding, too.
-      if (isSecretError(error, "not_configured")) return [failed("configuration", error)];
-      throw error;
+      const isRefused = isSecretError(error, "auth_failed") && error.cause?.status === 401;
+      if (!isRefused || !session.mayBeStale) throw error;
+      if (this.#session === login) this.#session = undefined;
+      return await workIn(await this.#login());
     }
   }
 
-  list(prefix: string, ctx: CallContext): AsyncGenerator<SecretInfo> {
-    return this.#listing("listing secrets", { ctx, open: (call) => secretPages(prefix, call) });
-  }
-
-  versions(location: Location, ctx: CallContext): AsyncGenerator<SecretInfo> {
-    const task = `listing versions of "${location.path}"`;
-    return this.#listing(task, { ctx, open: (call) => versionPages(location.path, call) });
+  /** A listing: only before its first entry it may need a new login. */
+  async *iterate(ctx: CallContext, start: Work<AsyncGenerator<SecretInfo>>): AsyncGenerator<SecretInfo> {
+    const { entries, first } = await this.run(ctx, async (operations, call) => {
+      const entries = start(operations, call);
+      return { entries, first: await entries.next() };
+    });
+    if (first.done) return;
+    yield first.value;
+    yield* entries;
   }
 
   close(): void {
-    this.#signals.close(new SecretError("aborted", "the Azure provider was closed"));
-    this.#transport.close();
+    this.#parts.transport.close();
   }
 
-  /** A page is fetched when it is asked for; each ends with the caller's time. */
-  async *#listing(task: string, { ctx, open }: ListingCall): AsyncGenerator<SecretInfo> {
-    const { signal, end } = this.#signals.link(ctx.signal);
-    try {
-      const first = async (call: Call) => {
-        const pages = open({ ...call, signal });
-        return { pages, page: await pages.next() };
-      };
-      let { pages, page } = await this.#call(task, { ctx, work: first });
-      while (!page.done) {
-        yield* page.value;
-        page = await this.#whileWanted(task, { ctx, work: () => pages.next() });
-      }
-    } finally {
-      // A request in flight is of no more use.
-      end();
-    }
-  }
-
-  #call<T>(
-    task: string,
-    { ctx, work }: { readonly ctx: CallContext; readonly work: (call: Call) => Promise<T> },
-  ): Promise<T> {
-    const [vault, { clock }] = [this.#vault, this.#host];
-    const report: Call["report"] = (told) => ctx.report(told);
-    return this.#whileWanted(task, {
-      ctx,
-      work: (signal) => this.#sessions.use((session) => work({ session, vault, clock, signal, report })),
+  /** A failure is not kept. */
+  #login(): Promise<Session> {
+    if (this.#session) return this.#session;
+    const { settings, ...context } = this.#parts;
+    const login = Session.open(settings, context);
+    this.#session = login;
+    login.catch(() => {
+      this.#session = undefined;
     });
+    return login;
   }
-
-  async #whileWanted<T>(
-    task: string,
-    { ctx, work }: { readonly ctx: CallContext; readonly work: (signal: AbortSignal) => Promise<T> },
-  ): Promise<T> {
-    const { signal, end } = this.#signals.link(ctx.signal);
-    try {
-      return await whileWanted(work, {
-        signal,
-        deadline: ctx.deadline,
-        clock: this.#host.clock,
-        task: `${task} in Key Vault at ${this.#vault}`,
-      });
-    } finally {
-      end();
-    }
-  }
-}
-
-interface ListingCall {
-  readonly ctx: CallContext;
-  readonly open: (call: Call) => AsyncGenerator<readonly SecretInfo[]>;
 }

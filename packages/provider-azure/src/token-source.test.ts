@@ -60,7 +60,7 @@ describe("a token", () => {
     const tokens = source(credentialOf(tokenFor(60_000, claims)));
     expect(tokens.identity()).toBeUndefined();
     await tokens.getToken(scope);
-    expect(tokens.identity()).toEqual({ application: "app-1", object: "unknown", tenant: "unknown" });
+    expect(tokens.identity()).toBe("application app-1, object unknown, tenant unknown");
   });
 
   test("that is opaque tells nothing", async () => {

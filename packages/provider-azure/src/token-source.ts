@@ -14,13 +14,6 @@ type TokenOptions = Parameters<TokenCredential["getToken"]>[1];
 /** No source of tokens that works takes this long; some of the SDK's requests to one know no end. */
 const longestLoginMs = 15_000;
 
-/** Whom a token speaks for, for `doctor`. */
-export interface TokenIdentity {
-  readonly application: string;
-  readonly object: string;
-  readonly tenant: string;
-}
-
 /**
  * The SDK's credential, with clean errors. One request for a token serves all who wait, so that it does not end with the caller
  * who happened to be first. A token that cannot be renewed is used to its end.
@@ -66,8 +59,8 @@ export class TokenSource implements TokenCredential {
     return this.#latest ? this.#context.clock.monotonic() - this.#latestAt : 0;
   }
 
-  /** Whom the last token speaks for, by its claims; these are not verified, and only shown. */
-  identity(): TokenIdentity | undefined {
+  /** Whom the last token speaks for, by its claims, for `check`; these are not verified, and only shown. */
+  identity(): string | undefined {
     try {
       const [, payload = ""] = this.#latest?.token.split(".") ?? [];
       const claims: Readonly<Record<string, unknown>> = JSON.parse(
@@ -77,7 +70,7 @@ export class TokenSource implements TokenCredential {
         const value = names.map((name) => claims[name]).find((found) => typeof found === "string");
         return typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : "unknown";
       };
-      return { application: claim("appid", "azp"), object: claim("oid"), tenant: claim("tid") };
+      return `application ${claim("appid", "azp")}, object ${claim("oid")}, tenant ${claim("tid")}`;
     } catch {
       return undefined;
     }

@@ -1,4 +1,4 @@
-import type { Agent } from "node:https";
+import { Agent } from "node:https";
 import { SecretError } from "@claviger/core/provider";
 import type { Policy, PolicyResponse } from "./sdk.ts";
 
@@ -16,20 +16,23 @@ const longestLoginRequestMs = 10_000;
  * are bounded, kept alive and ended with the instance, and so is the size of replies.
  */
 export class Transport {
-  readonly #authorities: () => Promise<string | undefined>;
-  #agent: Agent | undefined;
+  readonly #agent: Agent;
   #closed = false;
 
-  constructor(authorities: () => Promise<string | undefined>) {
-    this.#authorities = authorities;
+  /** @param authorities - the PEM text of those to trust, where not the system's */
+  constructor(authorities: string | undefined) {
+    // Written out, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide.
+    const verified = { rejectUnauthorized: true, ...(authorities ? { ca: authorities } : {}) };
+    this.#agent = new Agent({ keepAlive: true, maxSockets, ...verified });
   }
 
   /** For requests to the vault, which carry their caller's signal. */
   readonly policy: Policy = {
     name: "clavigerTransport",
     sendRequest: async (request, next) => {
+      if (this.#closed) throw new SecretError("aborted", "the Azure provider was closed");
       // An agent that is there already is the SDK's, of a proxy that the environment names.
-      request.agent ??= await this.#ready();
+      request.agent ??= this.#agent;
       request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY]);
       const response = await next(request);
       const { readableStreamBody, ...others } = response;
@@ -49,18 +52,7 @@ export class Transport {
   /** Ends all sockets. */
   close(): void {
     this.#closed = true;
-    this.#agent?.destroy();
-  }
-
-  async #ready(): Promise<Agent> {
-    const authorities = await this.#authorities();
-    if (this.#closed) throw new SecretError("aborted", "the Azure provider was closed");
-    if (this.#agent) return this.#agent;
-    // Loaded here, not imported: importing the provider stays cheap.
-    const { Agent } = process.getBuiltinModule("node:https");
-    // Written out, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide.
-    const verified = { rejectUnauthorized: true, ...(authorities ? { ca: authorities } : {}) };
-    return (this.#agent = new Agent({ keepAlive: true, maxSockets, ...verified }));
+    this.#agent.destroy();
   }
 }
 

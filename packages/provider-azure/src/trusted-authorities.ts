@@ -2,18 +2,13 @@ import { resolve } from "node:path";
 import { type Host, SecretError } from "@claviger/core/provider";
 
 /**
- * The certificates in the configured PEM file, which then are the only authorities that are trusted. Read once; a
- * failure is not remembered.
+ * The certificates in the configured PEM file, which then are the only authorities that are trusted.
  *
  * @returns `undefined` where no file is configured: the system's authorities are trusted
  * @throws SecretError `not_configured` that names the file
  */
-export function trustedAuthorities(path: string | undefined, host: Host): () => Promise<string | undefined> {
-  let certificates: string | undefined;
-  return async () => {
-    if (path !== undefined) certificates ??= await readCertificates(resolve(host.directory, path), host);
-    return certificates;
-  };
+export async function trustedAuthorities(path: string | undefined, host: Host): Promise<string | undefined> {
+  return path === undefined ? undefined : await readCertificates(resolve(host.directory, path), host);
 }
 
 async function readCertificates(file: string, host: Host): Promise<string> {

@@ -37,7 +37,7 @@ export function checkVersion(
 }
 
 /** Somebody else may write between the look and the write. */
-export function warnOfRace(path: string, { report, vault }: Call): void {
-  const message = `${vault} cannot write on a condition: "${path}" was compared before the write, and what another writes meanwhile is overwritten`;
-  report({ type: "warning", id: `no-compare-and-set-${path}`, message });
+export function warnOfRace(path: string, call: Call): void {
+  const message = `${call.vault} cannot write on a condition: "${path}" was compared before the write, and what another writes meanwhile is overwritten`;
+  call.report({ type: "warning", id: `no-compare-and-set-${path}`, message });
 }
