@@ -57,19 +57,19 @@ function createAzure(values: AzureOptions, host: Host): Provider {
       iterate(`listing versions of "${path}"`, ctx, ({ listVersions }, call) => listVersions(path, call)),
     put: (location, value, options, ctx) =>
       run(`writing "${location.path}"`, ctx, ({ writeSecret }, call) =>
-        writeSecret(location, { value, options, call }),
+        writeSecret(location, value, { ...options, call }),
       ),
     patch: (location, fields, options, ctx) =>
       run(`changing fields of "${location.path}"`, ctx, ({ patchSecret }, call) =>
-        patchSecret(location, { fields, options, call }),
+        patchSecret(location, fields, { ...options, call }),
       ),
     delete: (location, options, ctx) =>
       run(`deleting "${location.path}"`, ctx, ({ deleteSecret }, call) =>
-        deleteSecret(location, { options, call }),
+        deleteSecret(location, { ...options, call }),
       ),
-    restore: (location, { version }, ctx) =>
+    restore: (location, options, ctx) =>
       run(`recovering "${location.path}"`, ctx, ({ restoreSecret }, call) =>
-        restoreSecret(location, { version, call }),
+        restoreSecret(location, { ...options, call }),
       ),
     async check(locations, ctx) {
       try {

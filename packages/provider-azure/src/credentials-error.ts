@@ -1,7 +1,7 @@
-import { isSecretError, type SanitisedCause, SecretError } from "@claviger/core/provider";
+import { isSecretError, networkMeaning, type SanitisedCause, SecretError } from "@claviger/core/provider";
+import { networkHints } from "./error-table.ts";
 import type { LoginOutcome } from "./login-watch.ts";
-import { identifier } from "./reply-error.ts";
-import { meaningOfNetwork, nativeCode } from "./translate-error.ts";
+import { identifier, nativeCode, wrapped } from "./native-code.ts";
 
 interface CredentialsContext {
   /** What the source of tokens answered last, if it was asked over HTTP by a credential that can be watched. */
@@ -26,7 +26,7 @@ export function credentialsError(error: unknown, { outcome, held, kind }: Creden
     if (told) return told;
   }
   // A managed identity's endpoint cannot be watched: its errors come wrapped.
-  const native = nativeOf(error);
+  const native = nativeCode(error);
   if (native !== undefined) return unreachable({ type: "failure", native, error: undefined }, kind);
   const cause = causeOf(error);
   const { status = 0 } = cause;
@@ -78,7 +78,7 @@ function unreachable(
   kind: string,
 ): SecretError {
   if (isSecretError(error)) return error;
-  const { code, problem, hint } = meaningOfNetwork(native ?? "");
+  const { code, problem, hint } = networkMeaning(native ?? "", networkHints);
   return new SecretError(code, `the source of Azure's tokens (${kind}) ${problem}`, {
     hint: hint.replace("the URL", "SECRETS_AZURE_AUTHORITY"),
     ...(native === undefined ? {} : { cause: { code: native } }),
@@ -90,25 +90,6 @@ function unavailable(problem: string, cause: SanitisedCause): SecretError {
     hint: "check what is between here and there, and Azure's service health; then ask again",
     cause,
   });
-}
-
-/** The errors that an error of the SDK wraps, itself first. */
-function* wrapped(error: unknown, depth = 0): Generator<object> {
-  if (typeof error !== "object" || error === null || depth > 4) return;
-  yield error;
-  if ("cause" in error) yield* wrapped(error.cause, depth + 1);
-  if ("errors" in error && Array.isArray(error.errors)) {
-    for (const one of error.errors) yield* wrapped(one, depth + 1);
-  }
-}
-
-/** Only Node's own codes are reasons; MSAL's are words such as `invalid_client`. */
-function nativeOf(error: unknown): string | undefined {
-  for (const one of wrapped(error)) {
-    const code = nativeCode(one);
-    if (code !== undefined && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
-  }
-  return undefined;
 }
 
 /** What MSAL says of a failed exchange, of which it drops the reason. */

@@ -1,8 +1,7 @@
-import { type DeleteOptions, isSecretError, type Location, SecretError } from "@claviger/core/provider";
-import type { Call } from "./call.ts";
+import { type DeleteOptions, type Location, SecretError } from "@claviger/core/provider";
+import { ask, type Call, warn } from "./call.ts";
 import { isDeleted } from "./read-secret.ts";
-import { ask, notThere } from "./vault-request.ts";
-import { untilTrue } from "./wait-for-vault.ts";
+import { isBusy, untilAnswered } from "./wait-for-vault.ts";
 
 /**
  * Deletes a secret with all its versions; it can be recovered until it is purged. What is not there is left alone.
@@ -10,51 +9,40 @@ import { untilTrue } from "./wait-for-vault.ts";
  */
 export async function deleteSecret(
   { path }: Location,
-  { options: { version, purge = false }, call }: { readonly options: DeleteOptions; readonly call: Call },
+  { version, purge = false, call }: DeleteOptions & { readonly call: Call },
 ): Promise<void> {
   if (version !== undefined) {
     throw new SecretError("unsupported", `Key Vault deletes "${path}" whole, and no single version`, {
-      location: path,
       hint: "switch the version off: az keyvault secret set-attributes --version … --enabled false",
     });
   }
-  const { session, signal } = call;
-  const existed = await isTaken(path, {
-    call,
-    request: () => session.client.beginDeleteSecret(path, { abortSignal: signal }),
-  });
-  if (!purge) return;
-  // A secret that was deleted just now is not among the deleted for up to half a minute.
-  let purged = false;
-  await untilTrue(async () => {
-    const request = (): Promise<unknown> => session.client.purgeDeletedSecret(path, { abortSignal: signal });
-    purged = await isTaken(path, { call, request, whileBusy: false });
-    return purged || !existed;
-  }, call);
-  if (!purged) warnOfNothing(path, call);
-  await untilTrue(async () => !(await isDeleted(path, call)), call);
-}
-
-/** While Key Vault is deleting a secret, it tells nothing of it. */
-function warnOfNothing(path: string, call: Call): void {
-  const message = `"${path}" was not at ${call.vault} to be purged: if it was deleted in the last minute, purge it again`;
-  call.report({ type: "warning", id: `nothing-purged-${path}`, message });
+  const existed = await takeAway(path, call);
+  if (purge) await purgeDeleted(path, call, existed);
 }
 
 /** Whether there was something to delete. */
-async function isTaken(
-  path: string,
-  {
-    call,
-    request,
-    whileBusy = true,
-  }: { readonly call: Call; readonly request: () => Promise<unknown>; readonly whileBusy?: boolean },
-): Promise<boolean> {
+async function takeAway(path: string, call: Call): Promise<boolean> {
   try {
-    return (await ask(request, { vault: call.vault, path })) !== notThere;
+    return Boolean(await ask(path, call, (client, options) => client.beginDeleteSecret(path, options)));
   } catch (error) {
-    // Another is deleting it, or Key Vault has not finished.
-    if (isSecretError(error) && error.cause?.code?.startsWith("ObjectIsBeing")) return whileBusy;
+    // Another is deleting it.
+    if (isBusy(error)) return true;
     throw error;
   }
+}
+
+/** A secret that was deleted just now is not among the deleted for up to half a minute, in which Key Vault tells nothing of it. */
+async function purgeDeleted(path: string, call: Call, existed: boolean): Promise<void> {
+  const outcome = await untilAnswered(async () => {
+    const purge = ask(path, call, async (client, options) => {
+      await client.purgeDeletedSecret(path, options);
+      return "purged";
+    });
+    return (await purge) ?? (existed ? undefined : "nothing");
+  }, call);
+  if (outcome === "nothing") {
+    const message = `"${path}" was not at ${call.vault} to be purged: if it was deleted in the last minute, purge it again`;
+    warn(call, `nothing-purged-${path}`, message);
+  }
+  await untilAnswered(async () => !(await isDeleted(path, call)), call);
 }

@@ -1,10 +1,10 @@
 import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
-import { SecretError, type SecretInfo } from "@claviger/core/provider";
+import type { SecretError, SecretInfo } from "@claviger/core/provider";
 import type { Call } from "./call.ts";
 import type { Policy } from "./sdk.ts";
 import { toInfo } from "./secret-facts.ts";
-import { translateError } from "./translate-error.ts";
-import { isNotThere } from "./vault-request.ts";
+import { ReplyError } from "./reply-error.ts";
+import { translateError, vaultError } from "./translate-error.ts";
 
 /** Every secret in the vault that begins with the prefix, in any case. */
 export async function* listSecrets(prefix: string, call: Call): AsyncGenerator<SecretInfo> {
@@ -39,7 +39,7 @@ async function* entries(call: Call, ask: Ask, { ofOne = false } = {}): AsyncGene
       yield info;
     }
   } catch (error) {
-    if (ofOne && seen.size === 0 && isNotThere(error)) return;
+    if (ofOne && seen.size === 0 && error instanceof ReplyError && error.isAbsence) return;
     throw translateError(error, { vault });
   }
 }
@@ -54,16 +54,15 @@ function pageGuard({ vault, signal }: Call): Policy {
     name: "clavigerPageGuard",
     sendRequest: async (request, next) => {
       request.abortSignal ??= signal;
-      if (new URL(request.url).origin !== vault) throw misled(vault, "a page links to another host");
-      if (asked.has(request.url)) throw misled(vault, "a page links to one before it, without end");
+      if (new URL(request.url).origin !== vault) throw misled(vault, "lists with a link to another host");
+      if (asked.has(request.url)) throw misled(vault, "lists with a link to a page before it, without end");
       asked.add(request.url);
       return await next(request);
     },
   };
 }
 
-function misled(vault: string, how: string): SecretError {
-  return new SecretError("unavailable", `the listing of ${vault} cannot be followed: ${how}`, {
-    hint: "it is not Key Vault that answers: check the URL, and what is between here and there",
-  });
+function misled(vault: string, problem: string): SecretError {
+  const hint = "it is not Key Vault that answers: check the URL, and what is between here and there";
+  return vaultError({ code: "unavailable", problem, hint }, { vault });
 }

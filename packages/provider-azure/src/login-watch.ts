@@ -1,7 +1,7 @@
 import { isSecretError } from "@claviger/core/provider";
-import { identifier, jsonObject } from "./reply-error.ts";
+import { identifier, nativeCode } from "./native-code.ts";
+import { jsonObject } from "./reply-error.ts";
 import type { Policy } from "./sdk.ts";
-import { nativeCode } from "./translate-error.ts";
 
 /** What came of the last request for a token. */
 export type LoginOutcome =

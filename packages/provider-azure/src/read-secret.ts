@@ -6,9 +6,8 @@ import {
   type SecretRecord,
   type VersionReference,
 } from "@claviger/core/provider";
-import type { Call } from "./call.ts";
+import { ask, type Call, warn } from "./call.ts";
 import { toRecord } from "./secret-facts.ts";
-import { ask, notThere } from "./vault-request.ts";
 
 /**
  * One secret. `undefined` if the vault does not have it and does not know it as deleted.
@@ -19,18 +18,13 @@ export async function readSecret(
   call: Call,
 ): Promise<SecretRecord | undefined> {
   const version = versionId(asked);
-  const secret = await fetchSecret(path, { call, version });
-  if (secret === notThere) return await absenceOf(path, { call, version });
-  warnOfDates(secret, { path, call });
+  const pinned = version === undefined ? {} : { version };
+  const secret = await ask(path, call, (client, options) =>
+    client.getSecret(path, { ...options, ...pinned }),
+  );
+  if (!secret) return await absenceOf(path, version, call);
+  warnOfDates(secret, path, call);
   return toRecord(secret, { path, vault: call.vault, version });
-}
-
-async function fetchSecret(
-  path: string,
-  { call, version }: { readonly call: Call; readonly version: string | undefined },
-): Promise<KeyVaultSecret | typeof notThere> {
-  const options = { abortSignal: call.signal, ...(version === undefined ? {} : { version }) };
-  return await ask(() => call.session.client.getSecret(path, options), { vault: call.vault, path });
 }
 
 /** Key Vault has versions by id, and no stages: `current` is the latest. */
@@ -48,19 +42,14 @@ function versionId(version: VersionReference | undefined): string | undefined {
 }
 
 /** One answer stands for a secret that is not there, one that was deleted, and a missing version. */
-async function absenceOf(
-  path: string,
-  { call, version }: { readonly call: Call; readonly version: string | undefined },
-): Promise<undefined> {
+async function absenceOf(path: string, version: string | undefined, call: Call): Promise<undefined> {
   if (version !== undefined && (await presenceOf(path, call)) !== "absent") {
     throw new SecretError("version_not_found", `"${path}" at ${call.vault} has no version ${version}`, {
-      location: path,
       hint: `see its versions with: az keyvault secret list-versions --name ${path}`,
     });
   }
   if (!(await isDeleted(path, call))) return undefined;
   throw new SecretError("deleted", `"${path}" at ${call.vault} was deleted and can be recovered`, {
-    location: path,
     hint: `bring it back with: az keyvault secret recover --name ${path}`,
   });
 }
@@ -68,8 +57,9 @@ async function absenceOf(
 /** Whether the vault has it, be it switched off; `unknown` to who may not read it. */
 export async function presenceOf(path: string, call: Call): Promise<"present" | "absent" | "unknown"> {
   try {
-    const secret = await fetchSecret(path, { call, version: undefined });
-    return secret === notThere ? "absent" : "present";
+    return (await ask(path, call, (client, options) => client.getSecret(path, options)))
+      ? "present"
+      : "absent";
   } catch (error) {
     if (isSecretError(error, "disabled")) return "present";
     if (isSecretError(error, "denied")) return "unknown";
@@ -78,13 +68,9 @@ export async function presenceOf(path: string, call: Call): Promise<"present" | 
 }
 
 /** Who may not look among the deleted is told that there is nothing: the secret itself is not there. */
-export async function isDeleted(path: string, { session, vault, signal }: Call): Promise<boolean> {
+export async function isDeleted(path: string, call: Call): Promise<boolean> {
   try {
-    const deleted = await ask(() => session.client.getDeletedSecret(path, { abortSignal: signal }), {
-      vault,
-      path,
-    });
-    return deleted !== notThere;
+    return Boolean(await ask(path, call, (client, options) => client.getDeletedSecret(path, options)));
   } catch (error) {
     if (isSecretError(error, "denied")) return false;
     throw error;
@@ -92,18 +78,15 @@ export async function isDeleted(path: string, { session, vault, signal }: Call):
 }
 
 /** Key Vault gives out what has expired or is not valid yet; its dates are for people. */
-function warnOfDates(
-  { properties }: KeyVaultSecret,
-  { path, call }: { readonly path: string; readonly call: Call },
-): void {
+function warnOfDates({ properties }: KeyVaultSecret, path: string, call: Call): void {
   const { expiresOn, notBefore } = properties;
   const now = call.clock.now();
   if (expiresOn && expiresOn.getTime() <= now) {
     const message = `"${path}" at ${call.vault} expired at ${expiresOn.toISOString()}: replace it`;
-    call.report({ type: "warning", id: `expired-${path}`, message });
+    warn(call, `expired-${path}`, message);
   }
   if (notBefore && notBefore.getTime() > now) {
     const message = `"${path}" at ${call.vault} is not to be used before ${notBefore.toISOString()}`;
-    call.report({ type: "warning", id: `not-yet-valid-${path}`, message });
+    warn(call, `not-yet-valid-${path}`, message);
   }
 }

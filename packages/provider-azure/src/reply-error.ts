@@ -1,4 +1,6 @@
-import type { PolicyResponse } from "./sdk.ts";
+import { isJsonObject, retryAfterOf, type SanitisedCause } from "@claviger/core/provider";
+import { identifier } from "./native-code.ts";
+import type { Policy, PolicyResponse } from "./sdk.ts";
 
 /** What is read of a reply. */
 interface Reply extends Pick<PolicyResponse, "status" | "bodyAsText"> {
@@ -18,23 +20,46 @@ export class ReplyError extends Error {
   readonly innerCode: string | undefined;
   /** Key Vault's own headers were on the reply. */
   readonly isVaults: boolean;
-  readonly requestId: string | undefined;
+  override readonly cause: SanitisedCause;
   /** In seconds. */
   readonly retryAfter: number | undefined;
 
-  constructor(response: Reply) {
+  constructor({ status, headers, bodyAsText }: Reply) {
     super("A reply that is no answer.");
     this.name = "ReplyError";
-    const { status, headers } = response;
-    const error = objectIn(jsonObject(response.bodyAsText)?.["error"]);
+    const error = objectIn(jsonObject(bodyAsText)?.["error"]);
     this.statusCode = status;
     this.code = identifier(error?.["code"]);
     this.innerCode = identifier(objectIn(error?.["innererror"])?.["code"]);
     this.isVaults = headers.has("x-ms-keyvault-service-version");
-    this.requestId = identifier(headers.get("x-ms-request-id"));
-    this.retryAfter = retryAfterOf(headers);
+    const finest = this.innerCode ?? this.code;
+    const requestId = identifier(headers.get("x-ms-request-id"));
+    this.cause = { status, ...(finest && { code: finest }), ...(requestId && { requestId }) };
+    // Azure's services use two headers.
+    const ms = headers.get("retry-after-ms") ?? "";
+    const { retryAfter } = retryAfterOf(headers.get("retry-after"));
+    this.retryAfter = /^\d{1,8}$/.test(ms) ? Number(ms) / 1000 : retryAfter;
+  }
+
+  /** Key Vault's own word that there is no such secret: the vault and the name were understood. */
+  get isAbsence(): boolean {
+    return this.statusCode === 404 && this.code === "SecretNotFound";
   }
 }
+
+/**
+ * Lets nothing but Key Vault's answers through to the SDK: JSON objects, and "no content". Whatever else came is thrown as a
+ * `ReplyError`.
+ */
+export const answerPolicy: Policy = {
+  name: "clavigerAnswer",
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const { status, bodyAsText } = response;
+    if (status === 204 || (status === 200 && jsonObject(bodyAsText))) return response;
+    throw new ReplyError(response);
+  },
+};
 
 /** A text that is a JSON object, or `undefined`. */
 export function jsonObject(text: string | null | undefined): Readonly<Record<string, unknown>> | undefined {
@@ -46,19 +71,5 @@ export function jsonObject(text: string | null | undefined): Readonly<Record<str
 }
 
 function objectIn(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
-}
-
-/** Codes and ids come over the wire, and may be anything. */
-export function identifier(value: unknown): string | undefined {
-  return typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : undefined;
-}
-
-/** Seconds, of the two headers that Azure's services use. */
-function retryAfterOf(headers: Reply["headers"]): number | undefined {
-  const [ms, seconds] = [headers.get("retry-after-ms") ?? "", headers.get("retry-after") ?? ""];
-  if (/^\d{1,8}$/.test(ms)) return Number(ms) / 1000;
-  return /^\d{1,5}$/.test(seconds) ? Number(seconds) : undefined;
+  return isJsonObject(value) ? value : undefined;
 }

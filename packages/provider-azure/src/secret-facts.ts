@@ -1,5 +1,7 @@
 import type { KeyVaultSecret, SecretProperties } from "@azure/keyvault-secrets";
-import { type SecretInfo, SecretError, type SecretRecord } from "@claviger/core/provider";
+import type { SecretInfo, SecretRecord } from "@claviger/core/provider";
+import { garbled } from "./error-table.ts";
+import { vaultError } from "./translate-error.ts";
 
 interface Asked {
   readonly path: string;
@@ -21,11 +23,9 @@ function datesOf({ createdOn, updatedOn, expiresOn }: SecretProperties) {
 function metadataOf({ tags, contentType }: SecretProperties): {
   readonly metadata?: Readonly<Record<string, string>>;
 } {
-  const metadata: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(tags ?? {}))
-    if (typeof value === "string") metadata[name] = value;
-  if (typeof contentType === "string") metadata["contentType"] = contentType;
-  return Object.keys(metadata).length === 0 ? {} : { metadata: { ...metadata } };
+  const all = { ...tags, ...(typeof contentType === "string" && { contentType }) };
+  const texts = Object.entries(all).filter(([, value]) => typeof value === "string");
+  return texts.length === 0 ? {} : { metadata: Object.fromEntries(texts) };
 }
 
 /**
@@ -41,14 +41,13 @@ export function toRecord(
     isSame(name, path) &&
     typeof properties.version === "string" &&
     (version === undefined || isSame(properties.version, version));
-  if (!isAnswer) throw notAnAnswer({ path, vault });
-  const { createdAt, expiresAt } = datesOf(properties);
+  if (!isAnswer) throw vaultError(garbled, { path, vault });
+  const { updatedAt: _, ...dates } = datesOf(properties);
   return {
     id: `${vault}/secrets/${path.toLowerCase()}`,
     value: { type: "text", text: value },
     version: properties.version,
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...dates,
     ...metadataOf(properties),
     source: `${name} at ${vault}`,
   };
@@ -60,7 +59,7 @@ export function toRecord(
  */
 export function toInfo(properties: SecretProperties, vault: string): SecretInfo {
   const { name, version, enabled } = properties;
-  if (typeof name !== "string" || name === "") throw notAnAnswer({ vault });
+  if (typeof name !== "string" || name === "") throw vaultError(garbled, { vault });
   return {
     path: name,
     ...(typeof version === "string" ? { version } : {}),
@@ -68,21 +67,6 @@ export function toInfo(properties: SecretProperties, vault: string): SecretInfo 
     ...(enabled === false ? { disabled: true } : {}),
     ...metadataOf(properties),
   };
-}
-
-/** The error for a reply that is not about what was asked for. */
-export function notAnAnswer({
-  vault,
-  path,
-}: {
-  readonly vault: string;
-  readonly path?: string;
-}): SecretError {
-  const asked = path === undefined ? "what it was asked" : `"${path}"`;
-  return new SecretError("unavailable", `what answers at ${vault} did not answer ${asked}`, {
-    location: path,
-    hint: "check the URL, and what is between here and there (proxy, private endpoint)",
-  });
 }
 
 /** Key Vault does not tell upper from lower case. */

@@ -1,9 +1,8 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
 import type { Host } from "@claviger/core/provider";
-import { answerPolicy } from "./answer-policy.ts";
 import { createCredential } from "./credential.ts";
 import { LoginWatch } from "./login-watch.ts";
-import { ReplyError } from "./reply-error.ts";
+import { answerPolicy, ReplyError } from "./reply-error.ts";
 import type { Policy, Sdk } from "./sdk.ts";
 import type { Settings } from "./settings.ts";
 import { TokenSource } from "./token-source.ts";

@@ -3,7 +3,6 @@ import type { Call } from "./call.ts";
 import { checkVault } from "./check.ts";
 import { deleteSecret } from "./delete-secret.ts";
 import { listSecrets, listVersions } from "./list-secrets.ts";
-import { patchSecret } from "./patch-secret.ts";
 import { readSecret } from "./read-secret.ts";
 import { restoreSecret } from "./restore-secret.ts";
 import { loadSdk, type Sdk } from "./sdk.ts";
@@ -11,7 +10,7 @@ import { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Transport } from "./transport-policy.ts";
 import { trustedAuthorities } from "./trusted-authorities.ts";
-import { writeSecret } from "./write-secret.ts";
+import { patchSecret, writeSecret } from "./write-secret.ts";
 
 /** What can be asked of a vault. */
 const operations = {

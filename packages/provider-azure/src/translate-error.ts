@@ -1,13 +1,24 @@
-import { isSecretError, networkMeaning, SecretError } from "@claviger/core/provider";
-import { type Meaning, networkHints, replyMeanings } from "./error-table.ts";
-import { identifier, ReplyError } from "./reply-error.ts";
+import { isSecretError, networkMeaning, type SanitisedCause, SecretError } from "@claviger/core/provider";
+import {
+  busy,
+  busyCodes,
+  foreignResource,
+  garbled,
+  type Meaning,
+  networkHints,
+  replyMeanings,
+  troubled,
+  unexpected,
+} from "./error-table.ts";
+import { identifier, nativeCode } from "./native-code.ts";
+import { ReplyError } from "./reply-error.ts";
 
 /** What was being done when an error came up. */
 export interface Subject {
   /** The vault's origin. */
   readonly vault: string;
   /** The secret's name, where it is about one. */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 /**
@@ -15,82 +26,18 @@ export interface Subject {
  */
 export function translateError(error: unknown, subject: Subject): SecretError {
   if (isSecretError(error)) return error;
-  if (error instanceof ReplyError) return errorFromReply(error, subject);
-  if (isChallengeRefused(error)) return foreignResource(subject);
-  const native = nativeCode(error);
-  // Without a code, the SDK stumbled over the reply.
-  const meaning = native === undefined ? garbled : meaningOfNetwork(native);
-  const name = error instanceof Error ? identifier(error.name) : undefined;
-  return failed(meaning, subject, {
-    ...(name === undefined ? {} : { name }),
-    ...(native === undefined ? {} : { code: native }),
-  });
+  if (error instanceof ReplyError) return vaultError(meaningOfReply(error), subject, error);
+  return vaultError(meaningOfExchange(error), subject, { cause: causeOf(error) });
 }
 
-/** What the code of one of Node's errors means. */
-export function meaningOfNetwork(native: string): Meaning {
-  return networkMeaning(native, networkHints);
-}
-
-/** The code of one of Node's errors. It tries all addresses of a host, and tells what each answered. */
-export function nativeCode(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null) return undefined;
-  const own = "code" in error ? identifier(error.code) : undefined;
-  // The SDK's own codes are no reasons.
-  if (own !== undefined && own !== "REQUEST_SEND_ERROR" && own !== "PARSE_ERROR") return own;
-  const errors: readonly unknown[] = "errors" in error && Array.isArray(error.errors) ? error.errors : [];
-  return (
-    errors.map(nativeCode).find((code) => code !== undefined) ??
-    (own === "REQUEST_SEND_ERROR" ? own : undefined)
-  );
-}
-
-const garbled: Meaning = {
-  code: "unavailable",
-  problem: "answered something that is not its protocol",
-  hint: "check the URL and what is between here and there (proxy, private endpoint, DNS)",
-};
-
-function errorFromReply(reply: ReplyError, subject: Subject): SecretError {
-  const { statusCode: status, code, innerCode, requestId, retryAfter } = reply;
-  const cause = {
-    status,
-    ...((innerCode ?? code) === undefined ? {} : { code: innerCode ?? code ?? "" }),
-    ...(requestId === undefined ? {} : { requestId }),
-  };
-  return failed(meaningOf(reply), subject, cause, retryAfter);
-}
-
-/** A refusal without a code counts only with Key Vault's own headers: else it is a proxy's, or garbage. */
-function meaningOf({ statusCode, code, innerCode, isVaults }: ReplyError): Meaning {
-  if (statusCode >= 500 && code !== undefined) return troubled;
-  const isKnown = code !== undefined || isVaults || statusCode === 429;
-  if (!isKnown) return garbled;
-  const row = replyMeanings.find(
-    ({ status, native = /^/ }) =>
-      status === statusCode && [innerCode, code, ""].some((text) => text !== undefined && native.test(text)),
-  );
-  return row ?? (statusCode >= 400 && statusCode < 500 ? unexpected : garbled);
-}
-
-const troubled: Meaning = {
-  code: "unavailable",
-  problem: "is in trouble",
-  hint: "ask again; if it lasts, look at Azure's service health",
-};
-
-const unexpected: Meaning = {
-  code: "internal",
-  problem: "refused the request",
-  hint: "look the code up among Key Vault's REST errors, and report it if it should be known here",
-};
-
-function failed(
+/** What a vault does that it should not, as an error. */
+export function vaultError(
   { code, problem, hint }: Meaning,
   { vault, path }: Subject,
-  ...[cause, retryAfter]: readonly [SanitisedParts, number?]
+  known: { readonly cause?: SanitisedCause; readonly retryAfter?: number | undefined } = {},
 ): SecretError {
   const about = path === undefined ? "" : `"${path}": `;
+  const { cause, retryAfter } = known;
   return new SecretError(code, `${about}Key Vault at ${vault} ${problem}`, {
     location: path,
     hint,
@@ -99,19 +46,28 @@ function failed(
   });
 }
 
-type SanitisedParts = Readonly<{ name?: string; code?: string; status?: number; requestId?: string }>;
-
-/** The SDK compares the resource that a vault asks a token for with its host, and has a message only. */
-function isChallengeRefused(error: unknown): boolean {
-  return error instanceof Error && /^The challenge (resource|origin|contains)/.test(error.message);
+/** A refusal without a code counts only with Key Vault's own headers: else it is a proxy's, or garbage. */
+function meaningOfReply({ statusCode: status, code, innerCode, isVaults }: ReplyError): Meaning {
+  if (status >= 500 && code !== undefined) return troubled;
+  if (code === undefined && !isVaults && status !== 429) return garbled;
+  if (status === 409 && busyCodes.test(innerCode ?? code ?? "")) return busy;
+  const keys = [`${status} ${innerCode}`, `${status} ${code}`, `${status}`];
+  const [row] = keys.flatMap((key) => replyMeanings[key] ?? []);
+  return row ?? (status >= 400 && status < 500 ? unexpected : garbled);
 }
 
-function foreignResource({ vault }: Subject): SecretError {
-  return new SecretError(
-    "not_configured",
-    `what answers at ${vault} asks for a token of another host's resource`,
-    {
-      hint: "check the URL: it must be the vault's own; for an emulator alone, set SECRETS_AZURE_VERIFY_RESOURCE=false",
-    },
-  );
+/** A request that no reply came to, or one over which the SDK stumbled: that has no code. */
+function meaningOfExchange(error: unknown): Meaning {
+  // The SDK compares the resource that a vault asks a token for with its host, and has a message only.
+  const isRefused = error instanceof Error && /^The challenge (resource|origin|contains)/.test(error.message);
+  if (isRefused) return foreignResource;
+  const native = nativeCode(error);
+  return native === undefined ? garbled : networkMeaning(native, networkHints);
+}
+
+/** What of an error may be told. */
+function causeOf(error: unknown): SanitisedCause {
+  const name = error instanceof Error ? identifier(error.name) : undefined;
+  const code = nativeCode(error);
+  return { ...(name && { name }), ...(code && { code }) };
 }

@@ -61,14 +61,9 @@ async function readText(stream: NonNullable<PolicyResponse["readableStreamBody"]
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxReplyBytes) throw tooLarge();
+    if (size > maxReplyBytes)
+      throw Object.assign(new Error("The reply is too long."), { code: "ERR_REPLY_TOO_LONG" });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function tooLarge(): SecretError {
-  return new SecretError("unavailable", `Azure answered with more than ${maxReplyBytes / 1024 / 1024} MiB`, {
-    hint: "it is not Key Vault that answers: check the URL, and what is between here and there",
-  });
 }

@@ -1,6 +1,6 @@
-import type { Clock } from "@claviger/core/provider";
+import { type Clock, SecretError } from "@claviger/core/provider";
 import { expect, test } from "vitest";
-import { untilTrue } from "./wait-for-vault.ts";
+import { untilAnswered } from "./wait-for-vault.ts";
 
 /** A clock whose timers are over at once, and that tells how long they would have been. */
 function quick(waits: number[]): Clock {
@@ -15,20 +15,33 @@ function quick(waits: number[]): Clock {
   };
 }
 
-test("it asks ever less often, and at least every two seconds, until the answer is yes", async () => {
+test("it asks ever less often, and at least every two seconds, until there is an answer", async () => {
   const waits: number[] = [];
   let asked = 0;
-  const ask = async (): Promise<boolean> => ++asked === 9;
-  await untilTrue(ask, { clock: quick(waits), signal: new AbortController().signal });
+  const ask = async () => ++asked === 9 && "the answer";
+  expect(await untilAnswered(ask, { clock: quick(waits), signal: new AbortController().signal })).toBe(
+    "the answer",
+  );
   expect(asked).toBe(9);
   expect(waits).toEqual([200, 300, 450, 675, 1012.5, 1518.75, 2000, 2000]);
 });
 
 test("it ends when its caller does, and when asking fails", async () => {
   const [clock, reason] = [quick([]), new Error("gone")];
-  await expect(untilTrue(async () => false, { clock, signal: AbortSignal.abort(reason) })).rejects.toBe(
+  await expect(untilAnswered(async () => false, { clock, signal: AbortSignal.abort(reason) })).rejects.toBe(
     reason,
   );
   const signal = new AbortController().signal;
-  await expect(untilTrue(() => Promise.reject(reason), { clock, signal })).rejects.toBe(reason);
+  await expect(untilAnswered(() => Promise.reject(reason), { clock, signal })).rejects.toBe(reason);
+});
+
+test("a vault that is busy with the secret is asked again", async () => {
+  const [waits, signal]: [number[], AbortSignal] = [[], new AbortController().signal];
+  const cause = { status: 409, code: "ObjectIsBeingDeleted" };
+  const outcomes = [
+    Promise.reject(new SecretError("unavailable", "busy", { cause })),
+    Promise.resolve("yes"),
+  ];
+  const answer = await untilAnswered(async () => await outcomes.shift(), { clock: quick(waits), signal });
+  expect([answer, waits]).toEqual(["yes", [200]]);
 });

@@ -1,35 +1,30 @@
-import type { Clock } from "@claviger/core/provider";
+import { isSecretError, pause } from "@claviger/core/provider";
 import type { Call } from "./call.ts";
+import { busyCodes } from "./error-table.ts";
 
 const shortestMs = 200;
 const longestMs = 2_000;
 
 /**
- * Asks again and again, ever less often, until the answer is yes: deleting, recovering and purging take Key Vault up to half a
- * minute. The call's deadline is its end.
+ * Asks again and again, ever less often, until there is an answer: deleting, recovering and purging take Key Vault up to half
+ * a minute, and while it is busy with a secret it does nothing else with it. The call's deadline is its end.
  */
-export async function untilTrue(
-  ask: () => Promise<boolean>,
+export async function untilAnswered<T>(
+  ask: () => Promise<T | false | undefined>,
   { clock, signal }: Pick<Call, "clock" | "signal">,
-): Promise<void> {
-  for (let pause = shortestMs; !(await ask()); pause = Math.min(longestMs, pause * 1.5)) {
-    await sleep(pause, { clock, signal });
+): Promise<T> {
+  for (let ms = shortestMs; ; ms = Math.min(longestMs, ms * 1.5)) {
+    const answer = await ask().catch((error: unknown) => {
+      if (isBusy(error)) return undefined;
+      throw error;
+    });
+    if (answer) return answer;
+    await pause(ms, { clock, signal });
+    signal.throwIfAborted();
   }
 }
 
-async function sleep(
-  ms: number,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = (): void => reject(signal.reason);
-  const timer = clock.after(ms, resolve, { keepsAlive: true });
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    await promise;
-  } finally {
-    timer.cancel();
-    signal.removeEventListener("abort", onAbort);
-  }
+/** Whether Key Vault is deleting or recovering that secret. */
+export function isBusy(error: unknown): boolean {
+  return isSecretError(error) && busyCodes.test(error.cause?.code ?? "");
 }
