@@ -1,7 +1,9 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
-import { type Host, SecretError } from "@claviger/core/provider";
+import type { Host } from "@claviger/core/provider";
 import type { TokenCredential } from "@azure/identity";
 import { isPublicAuthority } from "./cloud.ts";
+import { readOptionFile } from "./option-file.ts";
 import type { Policy, Sdk } from "./sdk.ts";
 import type { Settings } from "./settings.ts";
 
@@ -26,11 +28,9 @@ export async function createCredential(
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: policies.map((policy) => ({ policy, position: "perRetry" as const })),
-    ...(authority === undefined
-      ? {}
-      : { authorityHost: authority, disableInstanceDiscovery: !isPublicAuthority(authority) }),
+    ...(authority && { authorityHost: authority, disableInstanceDiscovery: !isPublicAuthority(authority) }),
   };
-  const named = { ...(tenantId ? { tenantId } : {}), ...(clientId ? { clientId } : {}) };
+  const [ofTenant, ofClient] = [tenantId ? { tenantId } : {}, clientId ? { clientId } : {}];
   const bySecret = (): TokenCredential =>
     new identity.ClientSecretCredential(tenantId, clientId, clientSecret, common);
   const byCertificate = async (): Promise<TokenCredential> => {
@@ -40,12 +40,11 @@ export async function createCredential(
   const kinds: Readonly<Record<typeof credential, () => TokenCredential | Promise<TokenCredential>>> = {
     "client-secret": bySecret,
     certificate: byCertificate,
-    "managed-identity": () =>
-      new identity.ManagedIdentityCredential({ ...common, ...(clientId ? { clientId } : {}) }),
+    "managed-identity": () => new identity.ManagedIdentityCredential({ ...common, ...ofClient }),
     "workload-identity": async () => {
       const tokenFilePath = resolve(host.directory, settings.tokenFile ?? "");
-      await readFile(tokenFilePath, { host, option: "tokenFile" });
-      return new identity.WorkloadIdentityCredential({ ...common, ...named, tokenFilePath });
+      await readOptionFile({ option: "tokenFile", path: tokenFilePath, host });
+      return new identity.WorkloadIdentityCredential({ ...common, ...ofTenant, ...ofClient, tokenFilePath });
     },
     default: () => {
       // What DefaultAzureCredential would try first, also where an option or a .env file gives it. It reads the process's
@@ -53,53 +52,24 @@ export async function createCredential(
       const isApplication = tenantId !== "" && clientId !== "" && !process.env["AZURE_TOKEN_CREDENTIALS"];
       if (isApplication && clientSecret) return bySecret();
       if (isApplication && settings.certificate) return byCertificate();
-      const machine = clientId
-        ? { managedIdentityClientId: clientId, workloadIdentityClientId: clientId }
-        : {};
-      return new identity.DefaultAzureCredential({
-        ...common,
-        ...(tenantId ? { tenantId } : {}),
-        ...machine,
-      });
+      const machine = { managedIdentityClientId: clientId, workloadIdentityClientId: clientId };
+      return new identity.DefaultAzureCredential({ ...common, ...ofTenant, ...(clientId ? machine : {}) });
     },
   };
   return await kinds[credential]();
 }
 
-/** The PEM file with certificate and key, read here so that one that is no such file is told from a refused one. */
+/** Read here, so that a file that holds no such thing is told from one that is refused. */
 async function readCertificate(
-  { certificate = "", certificatePassword }: Settings,
+  { certificate: path = "", certificatePassword: passphrase }: Settings,
   host: Host,
 ): Promise<{ readonly certificate: string; readonly certificatePassword?: string }> {
-  const file = resolve(host.directory, certificate);
-  const pem = await readFile(file, { host, option: "certificate" });
-  const { X509Certificate, createPrivateKey } = process.getBuiltinModule("node:crypto");
-  try {
-    void new X509Certificate(pem);
-    createPrivateKey({ key: pem, ...(certificatePassword ? { passphrase: certificatePassword } : {}) });
-  } catch {
-    throw new SecretError(
-      "not_configured",
-      `${file} has no certificate with a private key that can be read`,
-      {
-        hint: "give a PEM file with both, and AZURE_CLIENT_CERTIFICATE_PASSWORD if the key is encrypted",
-      },
-    );
-  }
-  return { certificate: pem, ...(certificatePassword ? { certificatePassword } : {}) };
-}
-
-async function readFile(
-  file: string,
-  { host, option }: { readonly host: Host; readonly option: string },
-): Promise<string> {
-  try {
-    return new TextDecoder().decode(await host.fs.readFile(file));
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new SecretError("not_configured", `the file of the option ${option}, ${file}, cannot be read`, {
-      hint: "correct the option, or the permissions of the file",
-      cause: { code },
-    });
-  }
+  const isValid = (key: string): boolean => {
+    createPrivateKey({ key, ...(passphrase && { passphrase }) });
+    return new X509Certificate(key).raw.length > 0;
+  };
+  const content =
+    "certificate with a private key that can be read (AZURE_CLIENT_CERTIFICATE_PASSWORD, if it is encrypted)";
+  const certificate = await readOptionFile({ option: "certificate", path, host, isValid, content });
+  return { certificate, ...(passphrase && { certificatePassword: passphrase }) };
 }

@@ -1,15 +1,15 @@
 import { isSecretError, networkMeaning, type SanitisedCause, SecretError } from "@claviger/core/provider";
 import { networkHints } from "./error-table.ts";
-import type { LoginOutcome } from "./login-watch.ts";
+import type { LoginWatch } from "./login-watch.ts";
 import { identifier, nativeCode, wrapped } from "./native-code.ts";
+import { jsonObject } from "./reply-error.ts";
+import type { PolicyResponse } from "./sdk.ts";
 
 interface CredentialsContext {
-  /** What the source of tokens answered last, if it was asked over HTTP by a credential that can be watched. */
-  readonly outcome: LoginOutcome | undefined;
+  /** Watched what was asked over HTTP. */
+  readonly watch: Pick<LoginWatch, "failure" | "kind">;
   /** Whether this instance has had a token before. */
   readonly held: boolean;
-  /** `client-secret`, or whichever is configured. */
-  readonly kind: string;
 }
 
 const source = "Microsoft Entra ID";
@@ -18,24 +18,55 @@ const source = "Microsoft Entra ID";
  * Why there is no token. An authority that refused is `auth_failed`, and so is a process that never had credentials; a source
  * that cannot be reached, or answers garbage, is `unavailable`, and so is one that gave tokens before.
  */
-export function credentialsError(error: unknown, { outcome, held, kind }: CredentialsContext): SecretError {
+export function credentialsError(error: unknown, { watch, held }: CredentialsContext): SecretError {
+  const { failure, kind } = watch;
   if (isSecretError(error)) return error;
-  if (outcome?.type === "failure") return unreachable(outcome, kind);
-  if (outcome?.type === "reply") {
-    const told = replied(outcome, kind);
-    if (told) return told;
-  }
-  // A managed identity's endpoint cannot be watched: its errors come wrapped.
+  if (failure) return failure;
+  // A managed identity's endpoint cannot be watched: its errors come wrapped. MSAL drops the reason of a failed exchange.
   const native = nativeCode(error);
-  if (native !== undefined) return unreachable({ type: "failure", native, error: undefined }, kind);
-  const cause = causeOf(error);
-  const { status = 0 } = cause;
-  if (isUnreachable(error))
-    return unreachable({ type: "failure", native: undefined, error: undefined }, kind);
+  const errors = [...wrapped(error)];
+  const isUnreachable = errors.some((one) => "errorCode" in one && one.errorCode === "network_error");
+  if (native !== undefined || isUnreachable) return unreachable(native, kind);
+  const status = errors.map(statusOf).find((found) => found !== undefined) ?? 0;
+  const name = error instanceof Error ? identifier(error.name) : undefined;
+  const cause = { ...(name && { name }), ...(status && { status }) };
   if (status === 429 || status >= 500) return unavailable("gave no token now", cause);
   if (status < 400 && held) return unavailable("gave tokens before, and none now", cause);
-  return new SecretError("auth_failed", `this process has no credentials for Azure (${kind})`, {
-    hint: hints[kind] ?? hints["default"],
+  return refused("this process has no credentials for Azure", kind, cause);
+}
+
+/** What the source of tokens says with a reply, unless it gives one. */
+export function refusalIn(
+  { status, bodyAsText }: Pick<PolicyResponse, "status" | "bodyAsText">,
+  kind: string,
+): SecretError | undefined {
+  const body = jsonObject(bodyAsText);
+  const error = identifier(body?.["error"]);
+  const cause = { status, ...(error && { code: error }) };
+  if (status === 429) {
+    const hint = "ask again shortly";
+    return new SecretError("throttled", `${source} asks for fewer requests`, { hint, cause });
+  }
+  const [isGiven, isRefused] = [status >= 200 && status < 300, status >= 400 && status < 500];
+  if (!isGiven && !isRefused) return unavailable("is in trouble", cause);
+  if (!body || (isRefused && error === undefined)) {
+    return unavailable("was not what answered: the reply is not its own", cause);
+  }
+  return isRefused ? refused(`${source} refused the credentials`, kind, cause) : undefined;
+}
+
+/** The source did not answer: by one of Node's codes, where one is known. */
+export function unreachable(native: string | undefined, kind: string): SecretError {
+  const { code, problem, hint } = networkMeaning(native ?? "", networkHints);
+  return new SecretError(code, `the source of Azure's tokens (${kind}) ${problem}`, {
+    hint: hint.replace("the URL", "SECRETS_AZURE_AUTHORITY"),
+    ...(native && { cause: { code: native } }),
+  });
+}
+
+function unavailable(problem: string, cause: SanitisedCause): SecretError {
+  return new SecretError("unavailable", `${source} ${problem}`, {
+    hint: "check what is between here and there, and Azure's service health; then ask again",
     cause,
   });
 }
@@ -51,58 +82,11 @@ const hints: Readonly<Record<string, string>> = {
   certificate: "check that this certificate was added to the application, and has not expired",
 };
 
-function replied(
-  { status, error, isJson }: Extract<LoginOutcome, { type: "reply" }>,
-  kind: string,
-): SecretError | undefined {
-  const cause = { status, ...(error === undefined ? {} : { code: error }) };
-  if (status === 429) {
-    return new SecretError("throttled", `${source} asks for fewer requests`, {
-      hint: "ask again shortly",
-      cause,
-    });
-  }
-  if (status >= 500 || status < 200 || (status >= 300 && status < 400))
-    return unavailable("is in trouble", cause);
-  if (!isJson) return unavailable("was not what answered: the reply is not its own", cause);
-  if (status < 400) return undefined;
-  if (error === undefined) return unavailable("was not what answered: the reply is not its own", cause);
-  return new SecretError("auth_failed", `${source} refused the credentials (${kind})`, {
-    hint: hints[kind] ?? hints["default"],
-    cause,
-  });
+function refused(problem: string, kind: string, cause: SanitisedCause): SecretError {
+  return new SecretError("auth_failed", `${problem} (${kind})`, { hint: hints[kind], cause });
 }
 
-function unreachable(
-  { native, error }: Extract<LoginOutcome, { type: "failure" }>,
-  kind: string,
-): SecretError {
-  if (isSecretError(error)) return error;
-  const { code, problem, hint } = networkMeaning(native ?? "", networkHints);
-  return new SecretError(code, `the source of Azure's tokens (${kind}) ${problem}`, {
-    hint: hint.replace("the URL", "SECRETS_AZURE_AUTHORITY"),
-    ...(native === undefined ? {} : { cause: { code: native } }),
-  });
-}
-
-function unavailable(problem: string, cause: SanitisedCause): SecretError {
-  return new SecretError("unavailable", `${source} ${problem}`, {
-    hint: "check what is between here and there, and Azure's service health; then ask again",
-    cause,
-  });
-}
-
-/** What MSAL says of a failed exchange, of which it drops the reason. */
-function isUnreachable(error: unknown): boolean {
-  return [...wrapped(error)].some((one) => "errorCode" in one && one.errorCode === "network_error");
-}
-
-function causeOf(error: unknown): SanitisedCause {
-  const name = error instanceof Error ? identifier(error.name) : undefined;
-  let status: number | undefined;
-  for (const one of wrapped(error)) {
-    const found = "statusCode" in one ? one.statusCode : "status" in one ? one.status : undefined;
-    if (typeof found === "number") status ??= found;
-  }
-  return { ...(name === undefined ? {} : { name }), ...(status === undefined ? {} : { status }) };
+function statusOf(error: object): number | undefined {
+  const status = "statusCode" in error ? error.statusCode : "status" in error ? error.status : undefined;
+  return typeof status === "number" ? status : undefined;
 }

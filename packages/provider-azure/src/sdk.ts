@@ -1,6 +1,7 @@
 import { SecretError } from "@claviger/core/provider";
 import type * as Identity from "@azure/identity";
 import type * as Secrets from "@azure/keyvault-secrets";
+import { nativeCode } from "./native-code.ts";
 
 /** The SDK's two modules. The imports above are erased: only their types are taken. */
 export interface Sdk {
@@ -21,7 +22,14 @@ export async function loadSdk(importSdk: () => Promise<Sdk> = importBoth): Promi
   try {
     return await importSdk();
   } catch (error) {
-    throw notInstalled(error);
+    const code = nativeCode(error);
+    const [problem, versions] = code?.endsWith("MODULE_NOT_FOUND")
+      ? ["is not installed", ""]
+      : ["cannot be imported", " again, in versions that this Node can run"];
+    throw new SecretError("not_configured", `Azure's SDK ${problem}`, {
+      hint: `install @azure/keyvault-secrets and @azure/identity${versions}`,
+      ...(code && { cause: { code } }),
+    });
   }
 }
 
@@ -31,17 +39,4 @@ async function importBoth(): Promise<Sdk> {
     import("@azure/keyvault-secrets"),
   ]);
   return { identity, secrets };
-}
-
-function notInstalled(error: unknown): SecretError {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-  return new SecretError(
-    "not_configured",
-    missing ? "Azure's SDK is not installed" : "Azure's SDK cannot be imported",
-    {
-      hint: `install @azure/keyvault-secrets and @azure/identity${missing ? "" : " again, in versions that this Node can run"}`,
-      ...(typeof code === "string" ? { cause: { code } } : {}),
-    },
-  );
 }

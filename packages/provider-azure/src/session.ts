@@ -38,10 +38,10 @@ export class Session {
 
   /** @throws SecretError `not_configured` */
   static async open(settings: Settings, { sdk, host, transport }: SessionContext): Promise<Session> {
-    const watch = new LoginWatch();
+    const watch = new LoginWatch(settings.credential);
     const policies = [watch.policy, transport.loginPolicy];
     const credential = await createCredential(settings, { sdk, host, policies });
-    const tokens = new TokenSource(credential, { clock: host.clock, watch, kind: settings.credential });
+    const tokens = new TokenSource(credential, { clock: host.clock, watch });
     const connect = (policies: readonly Policy[]): SecretClient =>
       new sdk.secrets.SecretClient(settings.vault, tokens, {
         // Retries are core's; a redirect would take the token to another host.

@@ -29,7 +29,7 @@ function tokenFor(ms: number, claims: object = {}): AccessToken {
 }
 
 function source(credential: TokenCredential, clock: Clock = nodeHost().clock): TokenSource {
-  return new TokenSource(credential, { clock, watch: new LoginWatch(), kind: "default" });
+  return new TokenSource(credential, { clock, watch: new LoginWatch("default") });
 }
 
 describe("a token", () => {

@@ -1,4 +1,4 @@
-import { type Clock, SecretError } from "@claviger/core/provider";
+import { type Clock, pause, SecretError } from "@claviger/core/provider";
 import type { AccessToken, TokenCredential } from "@azure/identity";
 import { credentialsError } from "./credentials-error.ts";
 import type { LoginWatch } from "./login-watch.ts";
@@ -6,7 +6,6 @@ import type { LoginWatch } from "./login-watch.ts";
 interface TokenSourceContext {
   readonly clock: Clock;
   readonly watch: LoginWatch;
-  readonly kind: string;
 }
 
 type TokenOptions = Parameters<TokenCredential["getToken"]>[1];
@@ -32,7 +31,7 @@ export class TokenSource implements TokenCredential {
 
   /** @throws SecretError `auth_failed`, `throttled`, `unavailable` */
   async getToken(scopes: string | string[], options: TokenOptions = {}): Promise<AccessToken> {
-    const { clock, watch, kind } = this.#context;
+    const { clock, watch } = this.#context;
     const { claims, tenantId, enableCae } = options;
     const asked = {
       ...(claims === undefined ? {} : { claims }),
@@ -40,7 +39,7 @@ export class TokenSource implements TokenCredential {
       ...(enableCae === undefined ? {} : { enableCae }),
     };
     const key = JSON.stringify([scopes, asked]);
-    watch.start();
+    watch.failure = undefined;
     try {
       const token = await this.#within(this.#credential.getToken(scopes, asked));
       if (!token) throw new Error("The credential gave no token.");
@@ -50,7 +49,7 @@ export class TokenSource implements TokenCredential {
     } catch (error) {
       const earlier = this.#tokens.get(key);
       if (earlier && earlier.expiresOnTimestamp > clock.now() + 1_000) return earlier;
-      throw credentialsError(error, { outcome: watch.last, held: this.#latest !== undefined, kind });
+      throw credentialsError(error, { watch, held: this.#latest !== undefined });
     }
   }
 
@@ -77,19 +76,18 @@ export class TokenSource implements TokenCredential {
   }
 
   async #within<T>(login: Promise<T>): Promise<T> {
-    const { clock, kind } = this.#context;
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = clock.after(longestLoginMs, () => reject(noAnswer(kind)));
+    const { clock, watch } = this.#context;
+    const answered = new AbortController();
+    const tooLate = async (): Promise<never> => {
+      await pause(longestLoginMs, { clock, signal: answered.signal });
+      throw new SecretError("unavailable", `the source of Azure's tokens (${watch.kind}) does not answer`, {
+        hint: "check that it can be reached from here: SECRETS_AZURE_AUTHORITY, the identity endpoint, a proxy",
+      });
+    };
     try {
-      return await Promise.race([login, late]);
+      return await Promise.race([login, tooLate()]);
     } finally {
-      timer.cancel();
+      answered.abort();
     }
   }
-}
-
-function noAnswer(kind: string): SecretError {
-  return new SecretError("unavailable", `the source of Azure's tokens (${kind}) does not answer`, {
-    hint: "check that it can be reached from here: SECRETS_AZURE_AUTHORITY, the identity endpoint, a proxy",
-  });
 }
