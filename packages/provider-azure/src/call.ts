@@ -12,6 +12,9 @@ export interface Call extends CallContext {
   readonly clock: Clock;
 }
 
+/** What is asked with one of the SDK's methods, and with the options that it is given. */
+export type Ask<Answer> = (client: SecretClient, options: { readonly abortSignal: AbortSignal }) => Answer;
+
 /**
  * One request about a secret.
  *
@@ -21,7 +24,7 @@ export interface Call extends CallContext {
 export async function ask<T>(
   path: string,
   { session, vault, signal }: Call,
-  request: (client: SecretClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  request: Ask<Promise<T>>,
 ): Promise<T | undefined> {
   try {
     return await request(session.client, { abortSignal: signal });

@@ -4,30 +4,37 @@ import type { Host } from "@claviger/core/provider";
 import type { TokenCredential } from "@azure/identity";
 import { isPublicAuthority } from "./cloud.ts";
 import { readOptionFile } from "./option-file.ts";
-import type { Policy, Sdk } from "./sdk.ts";
+import type { LoginWatch } from "./login-watch.ts";
+import type { Sdk } from "./sdk.ts";
 import type { Settings } from "./settings.ts";
+import type { Transport } from "./transport-policy.ts";
 
-interface CredentialContext {
-  readonly sdk: Sdk;
+/** What a login is made with. */
+export interface LoginContext {
+  readonly settings: Settings;
   readonly host: Host;
-  /** What its requests for tokens go through. */
-  readonly policies: readonly Policy[];
+  readonly sdk: Sdk;
+  readonly transport: Transport;
 }
 
 /**
  * The SDK's credential of the configured kind. It asks nobody yet.
+ * @param watch - sees its requests for tokens
  * @throws SecretError `not_configured` if a file that it needs is missing or is no certificate
  */
 export async function createCredential(
-  settings: Settings,
-  { sdk: { identity }, host, policies }: CredentialContext,
+  { settings, host, sdk: { identity }, transport }: LoginContext,
+  watch: LoginWatch,
 ): Promise<TokenCredential> {
   const { credential, tenantId = "", clientId = "", clientSecret = "", authority } = settings;
   const common = {
     // Retries are core's; a redirect would take the credentials elsewhere.
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    additionalPolicies: policies.map((policy) => ({ policy, position: "perRetry" as const })),
+    additionalPolicies: [watch.policy, transport.policy].map((policy) => ({
+      policy,
+      position: "perRetry" as const,
+    })),
     ...(authority && { authorityHost: authority, disableInstanceDiscovery: !isPublicAuthority(authority) }),
   };
   const [ofTenant, ofClient] = [tenantId ? { tenantId } : {}, clientId ? { clientId } : {}];

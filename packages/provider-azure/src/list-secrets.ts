@@ -1,6 +1,6 @@
-import type { SecretClient, SecretProperties } from "@azure/keyvault-secrets";
+import type { SecretProperties } from "@azure/keyvault-secrets";
 import type { SecretError, SecretInfo } from "@claviger/core/provider";
-import type { Call } from "./call.ts";
+import type { Ask, Call } from "./call.ts";
 import type { Policy } from "./sdk.ts";
 import { toInfo } from "./secret-facts.ts";
 import { ReplyError } from "./reply-error.ts";
@@ -20,12 +20,11 @@ export async function* listVersions(path: string, call: Call): AsyncGenerator<Se
   });
 }
 
-type Ask = (
-  client: SecretClient,
-  options: { readonly abortSignal: AbortSignal },
-) => AsyncIterable<SecretProperties>;
-
-async function* entries(call: Call, ask: Ask, { ofOne = false } = {}): AsyncGenerator<SecretInfo> {
+async function* entries(
+  call: Call,
+  ask: Ask<AsyncIterable<SecretProperties>>,
+  { ofOne = false } = {},
+): AsyncGenerator<SecretInfo> {
   const { session, vault, signal } = call;
   const seen = new Set<string>();
   try {

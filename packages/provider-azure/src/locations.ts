@@ -3,17 +3,10 @@ import {
   conventionalLocations,
   fold,
   type Location,
-  type NameCase,
+  type NamingConvention,
   SecretError,
 } from "@claviger/core/provider";
 import { isSecretName, secretNameRule, toSecretName } from "./secret-name.ts";
-
-/** What the naming rule depends on. */
-interface Naming {
-  readonly prefix?: string | undefined;
-  readonly bundle?: string | undefined;
-  readonly case: NameCase;
-}
 
 /** So many names are remembered to find collisions; an application that asks for more makes them up. */
 const rememberedNames = 10_000;
@@ -24,10 +17,10 @@ const rememberedNames = 10_000;
  * alike, and are one name. `as-is` has no such promise, so that there two names that meet are a conflict.
  */
 export class Locator {
-  readonly #naming: Naming;
+  readonly #naming: NamingConvention;
   readonly #nameOf = new Map<string, string>();
 
-  constructor(naming: Naming) {
+  constructor(naming: NamingConvention) {
     this.#naming = naming;
   }
 

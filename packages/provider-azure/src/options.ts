@@ -1,14 +1,5 @@
 import { nameCases, type OptionSpecs, type OptionValues } from "@claviger/core/provider";
 
-/** How this process says who it is. */
-const credentialKinds = [
-  "default",
-  "managed-identity",
-  "workload-identity",
-  "client-secret",
-  "certificate",
-] as const;
-
 /** The provider's options; those of Azure's own tools are also read from Azure's variables. */
 export const options = {
   url: {
@@ -17,14 +8,8 @@ export const options = {
     required: true,
     doc: "Where the vault answers, such as https://my-vault.vault.azure.net; the cloud is known by it.",
   },
-  prefix: {
-    type: "string",
-    doc: "Put before every name; a - is added where it does not end with one.",
-  },
-  bundle: {
-    type: "string",
-    doc: "The name of one secret, a JSON object whose fields are the names.",
-  },
+  prefix: { type: "string", doc: "Put before every name; a - is added where it does not end with one." },
+  bundle: { type: "string", doc: "The name of one secret, a JSON object whose fields are the names." },
   case: {
     type: "choice",
     values: nameCases,
@@ -33,7 +18,7 @@ export const options = {
   },
   credential: {
     type: "choice",
-    values: credentialKinds,
+    values: ["default", "managed-identity", "workload-identity", "client-secret", "certificate"],
     default: "default",
     doc: "How this process says who it is; default is the chain of DefaultAzureCredential.",
   },

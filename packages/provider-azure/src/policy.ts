@@ -26,22 +26,19 @@ export function rolePolicy(
     parameters: {
       principalId: { type: "string", metadata: { description: "The object id of the identity." } },
     },
-    resources: scopes.map((path) =>
-      assignment(`Microsoft.KeyVault/vaults/${vaultNameOf(vault)}${path}`, role.id),
-    ),
+    resources: scopes.map((path) => {
+      const scope = `Microsoft.KeyVault/vaults/${vaultNameOf(vault)}${path}`;
+      return {
+        type: "Microsoft.Authorization/roleAssignments",
+        apiVersion: "2022-04-01",
+        name: `[guid('${scope}', parameters('principalId'), '${role.id}')]`,
+        scope,
+        properties: {
+          principalId: "[parameters('principalId')]",
+          roleDefinitionId: `[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role.id}')]`,
+        },
+      };
+    }),
   };
   return `${JSON.stringify(template, undefined, 2)}\n`;
-}
-
-function assignment(scope: string, role: string): object {
-  return {
-    type: "Microsoft.Authorization/roleAssignments",
-    apiVersion: "2022-04-01",
-    name: `[guid('${scope}', parameters('principalId'), '${role}')]`,
-    scope,
-    properties: {
-      principalId: "[parameters('principalId')]",
-      roleDefinitionId: `[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role}')]`,
-    },
-  };
 }

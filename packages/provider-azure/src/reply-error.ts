@@ -16,10 +16,9 @@ export class ReplyError extends Error {
   readonly statusCode: number;
   /** Key Vault's code: `Forbidden`. Without one, the reply is not of its protocol. */
   readonly code: string | undefined;
-  /** Key Vault's finer code: `ForbiddenByRbac`. */
-  readonly innerCode: string | undefined;
   /** Key Vault's own headers were on the reply. */
   readonly isVaults: boolean;
+  /** What may be told of it; its code is Key Vault's finer one, where there is one: `ForbiddenByRbac`. */
   override readonly cause: SanitisedCause;
   /** In seconds. */
   readonly retryAfter: number | undefined;
@@ -30,9 +29,8 @@ export class ReplyError extends Error {
     const error = objectIn(jsonObject(bodyAsText)?.["error"]);
     this.statusCode = status;
     this.code = identifier(error?.["code"]);
-    this.innerCode = identifier(objectIn(error?.["innererror"])?.["code"]);
     this.isVaults = headers.has("x-ms-keyvault-service-version");
-    const finest = this.innerCode ?? this.code;
+    const finest = identifier(objectIn(error?.["innererror"])?.["code"]) ?? this.code;
     const requestId = identifier(headers.get("x-ms-request-id"));
     this.cause = { status, ...(finest && { code: finest }), ...(requestId && { requestId }) };
     // Azure's services use two headers.

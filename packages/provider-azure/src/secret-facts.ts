@@ -3,52 +3,38 @@ import type { SecretInfo, SecretRecord } from "@claviger/core/provider";
 import { garbled } from "./error-table.ts";
 import { vaultError } from "./translate-error.ts";
 
-interface Asked {
-  readonly path: string;
-  readonly vault: string;
-  /** The version that was asked for, if one was. */
-  readonly version?: string | undefined;
-}
-
 /** What is known about a secret besides its value. What came over the wire is of its type, or left out. */
-function datesOf({ createdOn, updatedOn, expiresOn }: SecretProperties) {
-  return {
-    ...(isDate(createdOn) ? { createdAt: createdOn } : {}),
-    ...(isDate(updatedOn) ? { updatedAt: updatedOn } : {}),
-    ...(isDate(expiresOn) ? { expiresAt: expiresOn } : {}),
-  };
-}
-
-/** The tags, and the content type under its own name, which goes before a tag of that name. */
-function metadataOf({ tags, contentType }: SecretProperties): {
-  readonly metadata?: Readonly<Record<string, string>>;
-} {
+function factsOf({ createdOn, updatedOn, expiresOn, tags, contentType }: SecretProperties) {
+  // The content type goes before a tag of its name.
   const all = { ...tags, ...(typeof contentType === "string" && { contentType }) };
   const texts = Object.entries(all).filter(([, value]) => typeof value === "string");
-  return texts.length === 0 ? {} : { metadata: Object.fromEntries(texts) };
+  return {
+    ...(isDate(createdOn) && { createdAt: createdOn }),
+    ...(isDate(updatedOn) && { updatedAt: updatedOn }),
+    ...(isDate(expiresOn) && { expiresAt: expiresOn }),
+    ...(texts.length > 0 && { metadata: Object.fromEntries(texts) }),
+  };
 }
 
 /**
  * A reply with a value as a record.
+ * @param asked - with the version that was asked for, if one was
  * @throws SecretError `unavailable` if it is not about what was asked for
  */
 export function toRecord(
   { value, name, properties }: KeyVaultSecret,
-  { path, vault, version }: Asked,
+  asked: { readonly path: string; readonly vault: string; readonly version: string | undefined },
 ): SecretRecord {
-  const isAnswer =
-    typeof value === "string" &&
-    isSame(name, path) &&
-    typeof properties.version === "string" &&
-    (version === undefined || isSame(properties.version, version));
-  if (!isAnswer) throw vaultError(garbled, { path, vault });
-  const { updatedAt: _, ...dates } = datesOf(properties);
+  const { path, vault, version: current = properties.version } = asked;
+  const { version } = properties;
+  const isAnswer = typeof value === "string" && typeof version === "string";
+  if (!isAnswer || !isSame(name, path) || !isSame(version, current ?? "")) throw vaultError(garbled, asked);
+  const { updatedAt: _, ...facts } = factsOf(properties);
   return {
     id: `${vault}/secrets/${path.toLowerCase()}`,
     value: { type: "text", text: value },
-    version: properties.version,
-    ...dates,
-    ...metadataOf(properties),
+    version,
+    ...facts,
     source: `${name} at ${vault}`,
   };
 }
@@ -62,10 +48,9 @@ export function toInfo(properties: SecretProperties, vault: string): SecretInfo 
   if (typeof name !== "string" || name === "") throw vaultError(garbled, { vault });
   return {
     path: name,
-    ...(typeof version === "string" ? { version } : {}),
-    ...datesOf(properties),
-    ...(enabled === false ? { disabled: true } : {}),
-    ...metadataOf(properties),
+    ...(typeof version === "string" && { version }),
+    ...(enabled === false && { disabled: true }),
+    ...factsOf(properties),
   };
 }
 

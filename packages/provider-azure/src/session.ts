@@ -1,18 +1,9 @@
 import type { SecretClient } from "@azure/keyvault-secrets";
-import type { Host } from "@claviger/core/provider";
-import { createCredential } from "./credential.ts";
+import { createCredential, type LoginContext } from "./credential.ts";
 import { LoginWatch } from "./login-watch.ts";
 import { answerPolicy, ReplyError } from "./reply-error.ts";
-import type { Policy, Sdk } from "./sdk.ts";
-import type { Settings } from "./settings.ts";
+import type { Policy } from "./sdk.ts";
 import { TokenSource } from "./token-source.ts";
-import type { Transport } from "./transport-policy.ts";
-
-interface SessionContext {
-  readonly sdk: Sdk;
-  readonly host: Host;
-  readonly transport: Transport;
-}
 
 /** A token that is refused and younger than this is wrong, and so would be the next. */
 const youngMs = 5_000;
@@ -37,10 +28,10 @@ export class Session {
   }
 
   /** @throws SecretError `not_configured` */
-  static async open(settings: Settings, { sdk, host, transport }: SessionContext): Promise<Session> {
+  static async open(context: LoginContext): Promise<Session> {
+    const { settings, host, sdk, transport } = context;
     const watch = new LoginWatch(settings.credential);
-    const policies = [watch.policy, transport.loginPolicy];
-    const credential = await createCredential(settings, { sdk, host, policies });
+    const credential = await createCredential(context, watch);
     const tokens = new TokenSource(credential, { clock: host.clock, watch });
     const connect = (policies: readonly Policy[]): SecretClient =>
       new sdk.secrets.SecretClient(settings.vault, tokens, {

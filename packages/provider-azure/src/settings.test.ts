@@ -60,7 +60,7 @@ describe("what cannot work is told at once", () => {
     ["https://my-vault.vault.azure.net/secrets/canary", "more than a host"],
     ["https://my-vault.vault.azure.net?canary", "more than a host"],
     ["https://my-vault.vault.azure.net/#canary", "more than a host"],
-    ["", "AZURE_KEYVAULT_URL"],
+    ["", "https"],
   ])("the URL %s", (url, problem) => {
     const error = problems({ url });
     expect(error).toMatchObject({ code: "not_configured", problem: expect.stringContaining(problem) });

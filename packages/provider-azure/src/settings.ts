@@ -13,16 +13,15 @@ export interface Settings extends Omit<AzureOptions, "url" | "authority" | "case
 
 /** @throws SecretError `not_configured` that names every option that cannot work */
 export function settingsOf({ url, authority, prefix, ...others }: AzureOptions, host: Host): Settings {
+  const { bundle, tenantId, clientId, clientSecret = "" } = others;
   const problems = [
-    url ? addressProblem("url", url) : "url is missing: set AZURE_KEYVAULT_URL to the address of the vault",
-    authority === undefined ? undefined : addressProblem("authority", authority),
+    originProblem("url", url),
+    authority === undefined ? undefined : originProblem("authority", authority),
     nameProblem("prefix", prefix),
-    nameProblem("bundle", others.bundle),
-    idProblem("tenantId", others.tenantId),
-    idProblem("clientId", others.clientId),
-    others.clientSecret !== undefined && /\p{Cc}/u.test(others.clientSecret)
-      ? "clientSecret has a line break or another control character"
-      : undefined,
+    nameProblem("bundle", bundle),
+    idProblem("tenantId", tenantId),
+    idProblem("clientId", clientId),
+    /\p{Cc}/u.test(clientSecret) ? "clientSecret has a line break or another control character" : undefined,
     ...missingFor(others),
     verificationProblem(host.env),
   ].filter((problem) => problem !== undefined);
@@ -36,32 +35,28 @@ export function settingsOf({ url, authority, prefix, ...others }: AzureOptions, 
   return {
     ...others,
     vault,
-    ...(prefix ? { prefix: prefix.endsWith("-") ? prefix : `${prefix}-` } : {}),
-    ...(login === undefined ? {} : { authority: login }),
+    ...(prefix && { prefix: prefix.endsWith("-") ? prefix : `${prefix}-` }),
+    ...(login && { authority: login }),
   };
 }
 
 /** No problem quotes the address: it may hold a password. */
-function addressProblem(option: string, address: string): string | undefined {
+function originProblem(option: string, address: string): string | undefined {
   const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) return `${option} is not an https URL`;
   // Tokens travel to both, and Azure's SDK sends none without TLS, not even to this machine.
-  if (url.protocol !== "https:") return `${option} must be https: no token is sent without TLS`;
+  if (url?.protocol !== "https:") return `${option} must be an https URL: no token is sent without TLS`;
   if (url.username || url.password) return `${option} holds credentials`;
-  if (url.pathname !== "/" || url.search || url.hash || address.endsWith("?")) {
-    return `${option} has more than a host: leave out what follows it`;
-  }
+  if (url.href !== `${url.origin}/`) return `${option} has more than a host: leave out what follows it`;
   return undefined;
 }
 
 function nameProblem(option: string, name: string | undefined): string | undefined {
-  if (!name || isSecretName(name)) return undefined;
-  return `${option} may only have ${secretNameRule}`;
+  return !name || isSecretName(name) ? undefined : `${option} may only have ${secretNameRule}`;
 }
 
 function idProblem(option: string, id: string | undefined): string | undefined {
-  if (id === undefined || /^[0-9a-zA-Z.-]{1,128}$/.test(id)) return undefined;
-  return `${option} is not the id of one`;
+  const isId = id === undefined || /^[0-9a-zA-Z.-]{1,128}$/.test(id);
+  return isId ? undefined : `${option} is not the id of one`;
 }
 
 /** What each kind of credential cannot do without. */

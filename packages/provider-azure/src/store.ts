@@ -1,11 +1,12 @@
 import { type CallContext, type Host, isSecretError, type SecretInfo } from "@claviger/core/provider";
 import type { Call } from "./call.ts";
 import { checkVault } from "./check.ts";
+import type { LoginContext } from "./credential.ts";
 import { deleteSecret } from "./delete-secret.ts";
 import { listSecrets, listVersions } from "./list-secrets.ts";
 import { readSecret } from "./read-secret.ts";
 import { restoreSecret } from "./restore-secret.ts";
-import { loadSdk, type Sdk } from "./sdk.ts";
+import { loadSdk } from "./sdk.ts";
 import { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Transport } from "./transport-policy.ts";
@@ -27,20 +28,13 @@ const operations = {
 /** What is to be done with them in one call. */
 export type Work<Result> = (asked: typeof operations, call: Call) => Result;
 
-interface StoreParts {
-  readonly settings: Settings;
-  readonly host: Host;
-  readonly sdk: Sdk;
-  readonly transport: Transport;
-}
-
 /** One vault that can be asked, and the one new login that core leaves to a provider. */
 export class Store {
-  readonly #parts: StoreParts;
+  readonly #context: LoginContext;
   #session: Promise<Session> | undefined;
 
-  private constructor(parts: StoreParts) {
-    this.#parts = parts;
+  private constructor(context: LoginContext) {
+    this.#context = context;
   }
 
   /** Imports the SDK, and opens no socket. @throws SecretError `not_configured` */
@@ -54,7 +48,7 @@ export class Store {
    * done once more after a new login.
    */
   async run<T>(ctx: CallContext, work: Work<Promise<T>>): Promise<T> {
-    const { settings, host } = this.#parts;
+    const { settings, host } = this.#context;
     const workIn = (session: Session): Promise<T> =>
       session.afterFirst(() =>
         work(operations, { ...ctx, session, vault: settings.vault, clock: host.clock }),
@@ -83,14 +77,13 @@ export class Store {
   }
 
   close(): void {
-    this.#parts.transport.close();
+    this.#context.transport.close();
   }
 
   /** A failure is not kept. */
   #login(): Promise<Session> {
     if (this.#session) return this.#session;
-    const { settings, ...context } = this.#parts;
-    const login = Session.open(settings, context);
+    const login = Session.open(this.#context);
     this.#session = login;
     login.catch(() => {
       this.#session = undefined;

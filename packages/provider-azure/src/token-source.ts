@@ -1,14 +1,11 @@
 import { type Clock, pause, SecretError } from "@claviger/core/provider";
-import type { AccessToken, TokenCredential } from "@azure/identity";
-import { credentialsError } from "./credentials-error.ts";
+import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/identity";
 import type { LoginWatch } from "./login-watch.ts";
 
 interface TokenSourceContext {
   readonly clock: Clock;
   readonly watch: LoginWatch;
 }
-
-type TokenOptions = Parameters<TokenCredential["getToken"]>[1];
 
 /** No source of tokens that works takes this long; some of the SDK's requests to one know no end. */
 const longestLoginMs = 15_000;
@@ -30,7 +27,7 @@ export class TokenSource implements TokenCredential {
   }
 
   /** @throws SecretError `auth_failed`, `throttled`, `unavailable` */
-  async getToken(scopes: string | string[], options: TokenOptions = {}): Promise<AccessToken> {
+  async getToken(scopes: string | string[], options: GetTokenOptions = {}): Promise<AccessToken> {
     const { clock, watch } = this.#context;
     const { claims, tenantId, enableCae } = options;
     const asked = {
@@ -39,7 +36,7 @@ export class TokenSource implements TokenCredential {
       ...(enableCae === undefined ? {} : { enableCae }),
     };
     const key = JSON.stringify([scopes, asked]);
-    watch.failure = undefined;
+    watch.start();
     try {
       const token = await this.#within(this.#credential.getToken(scopes, asked));
       if (!token) throw new Error("The credential gave no token.");
@@ -49,7 +46,7 @@ export class TokenSource implements TokenCredential {
     } catch (error) {
       const earlier = this.#tokens.get(key);
       if (earlier && earlier.expiresOnTimestamp > clock.now() + 1_000) return earlier;
-      throw credentialsError(error, { watch, held: this.#latest !== undefined });
+      throw watch.explain(error, { held: this.#latest !== undefined });
     }
   }
 

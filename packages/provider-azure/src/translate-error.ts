@@ -47,11 +47,11 @@ export function vaultError(
 }
 
 /** A refusal without a code counts only with Key Vault's own headers: else it is a proxy's, or garbage. */
-function meaningOfReply({ statusCode: status, code, innerCode, isVaults }: ReplyError): Meaning {
+function meaningOfReply({ statusCode: status, code, cause, isVaults }: ReplyError): Meaning {
   if (status >= 500 && code !== undefined) return troubled;
   if (code === undefined && !isVaults && status !== 429) return garbled;
-  if (status === 409 && busyCodes.test(innerCode ?? code ?? "")) return busy;
-  const keys = [`${status} ${innerCode}`, `${status} ${code}`, `${status}`];
+  if (status === 409 && busyCodes.test(cause.code ?? "")) return busy;
+  const keys = [`${status} ${cause.code}`, `${status} ${code}`, `${status}`];
   const [row] = keys.flatMap((key) => replyMeanings[key] ?? []);
   return row ?? (status >= 400 && status < 500 ? unexpected : garbled);
 }

@@ -8,9 +8,6 @@ const maxReplyBytes = 1024 * 1024;
 /** The sockets of an instance, and so its requests at once; the others wait for their turn. */
 const maxSockets = 20;
 
-/** How long a request for a token may take: it serves all who wait, and has the limits of none of them. */
-const longestLoginRequestMs = 10_000;
-
 /**
  * The innermost of the SDK's policies, for the vault and for the source of tokens: certificates are verified always, sockets
  * are bounded, kept alive and ended with the instance, and so is the size of replies.
@@ -26,7 +23,6 @@ export class Transport {
     this.#agent = new Agent({ keepAlive: true, maxSockets, ...verified });
   }
 
-  /** For requests to the vault, which carry their caller's signal. */
   readonly policy: Policy = {
     name: "clavigerTransport",
     sendRequest: async (request, next) => {
@@ -37,15 +33,6 @@ export class Transport {
       const response = await next(request);
       const { readableStreamBody, ...others } = response;
       return { ...others, bodyAsText: readableStreamBody ? await readText(readableStreamBody) : null };
-    },
-  };
-
-  /** For requests for tokens. */
-  readonly loginPolicy: Policy = {
-    name: "clavigerLoginTransport",
-    sendRequest: (request, next) => {
-      request.timeout = longestLoginRequestMs;
-      return this.policy.sendRequest(request, next);
     },
   };
 
