@@ -34,7 +34,6 @@ export const azure = defineProvider({
 
 function createAzure(values: AzureOptions, host: Host): Provider {
   const settings = settingsOf(values, host);
-  const { vault } = settings;
   const locator = new Locator(settings);
   const calls = new StoreCalls({
     // Importing the package costs little: the rest of it is imported with the SDK, at the first call.
@@ -42,45 +41,43 @@ function createAzure(values: AzureOptions, host: Host): Provider {
     clock: host.clock,
     title: "Azure",
   });
+  const at = `in Key Vault at ${settings.vault}`;
   const run = <T>(task: string, ctx: CallContext, work: Work<Promise<T>>): Promise<T> =>
-    calls.run(`${task} in Key Vault at ${vault}`, ctx, (store, ctx) => store.run(ctx, work));
+    calls.run(`${task} ${at}`, ctx, (store, ctx) => store.run(ctx, work));
   const iterate = (task: string, ctx: CallContext, start: Work<AsyncGenerator<SecretInfo>>) =>
-    calls.iterate(`${task} in Key Vault at ${vault}`, ctx, (store, ctx) => store.iterate(ctx, start));
+    calls.iterate(`${task} ${at}`, ctx, (store, ctx) => store.iterate(ctx, start));
   return {
     locate: (ask) => locator.locate(ask),
     parse,
     get: (location, ctx) =>
-      run(`reading "${location.path}"`, ctx, ({ readSecret }, call) => readSecret(location, call)),
-    list: (prefix, ctx) =>
-      iterate("listing secrets", ctx, ({ listSecrets }, call) => listSecrets(prefix, call)),
+      run(`reading "${location.path}"`, ctx, (vault, call) => vault.read(location, call)),
+    list: (prefix, ctx) => iterate("listing secrets", ctx, (vault, call) => vault.list(prefix, call)),
     versions: ({ path }, ctx) =>
-      iterate(`listing versions of "${path}"`, ctx, ({ listVersions }, call) => listVersions(path, call)),
+      iterate(`listing versions of "${path}"`, ctx, (vault, call) => vault.versions(path, call)),
     put: (location, value, options, ctx) =>
-      run(`writing "${location.path}"`, ctx, ({ writeSecret }, call) =>
-        writeSecret(location, value, { ...options, call }),
+      run(`writing "${location.path}"`, ctx, (vault, call) =>
+        vault.write(location, value, { ...options, call }),
       ),
     patch: (location, fields, options, ctx) =>
-      run(`changing fields of "${location.path}"`, ctx, ({ patchSecret }, call) =>
-        patchSecret(location, fields, { ...options, call }),
+      run(`changing fields of "${location.path}"`, ctx, (vault, call) =>
+        vault.patch(location, fields, { ...options, call }),
       ),
     delete: (location, options, ctx) =>
-      run(`deleting "${location.path}"`, ctx, ({ deleteSecret }, call) =>
-        deleteSecret(location, { ...options, call }),
-      ),
+      run(`deleting "${location.path}"`, ctx, (vault, call) => vault.delete(location, { ...options, call })),
     restore: (location, options, ctx) =>
-      run(`recovering "${location.path}"`, ctx, ({ restoreSecret }, call) =>
-        restoreSecret(location, { ...options, call }),
+      run(`recovering "${location.path}"`, ctx, (vault, call) =>
+        vault.restore(location, { ...options, call }),
       ),
     async check(locations, ctx) {
       try {
-        return await run("looking around", ctx, ({ checkVault }, call) => checkVault(locations, call));
+        return await run("looking around", ctx, (vault, call) => vault.check(locations, call));
       } catch (error) {
         // What cannot be opened is a finding, too.
         if (isSecretError(error, "not_configured")) return [failedCheck("configuration", error)];
         throw error;
       }
     },
-    policy: (locations, purpose) => rolePolicy(locations, { purpose, vault }),
+    policy: (locations, purpose) => rolePolicy(locations, { purpose, vault: settings.vault }),
     close: () => calls.close(),
   };
 }

@@ -38,15 +38,12 @@ export async function createCredential(
     ...(authority && { authorityHost: authority, disableInstanceDiscovery: !isPublicAuthority(authority) }),
   };
   const [ofTenant, ofClient] = [tenantId ? { tenantId } : {}, clientId ? { clientId } : {}];
-  const bySecret = (): TokenCredential =>
-    new identity.ClientSecretCredential(tenantId, clientId, clientSecret, common);
-  const byCertificate = async (): Promise<TokenCredential> => {
-    const certificate = await readCertificate(settings, host);
-    return new identity.ClientCertificateCredential(tenantId, clientId, certificate, common);
-  };
   const kinds: Readonly<Record<typeof credential, () => TokenCredential | Promise<TokenCredential>>> = {
-    "client-secret": bySecret,
-    certificate: byCertificate,
+    "client-secret": () => new identity.ClientSecretCredential(tenantId, clientId, clientSecret, common),
+    certificate: async () => {
+      const certificate = await readCertificate(settings, host);
+      return new identity.ClientCertificateCredential(tenantId, clientId, certificate, common);
+    },
     "managed-identity": () => new identity.ManagedIdentityCredential({ ...common, ...ofClient }),
     "workload-identity": async () => {
       const tokenFilePath = resolve(host.directory, settings.tokenFile ?? "");
@@ -57,8 +54,8 @@ export async function createCredential(
       // What DefaultAzureCredential would try first, also where an option or a .env file gives it. It reads the process's
       // own environment, and AZURE_TOKEN_CREDENTIALS says there what may be tried.
       const isApplication = tenantId !== "" && clientId !== "" && !process.env["AZURE_TOKEN_CREDENTIALS"];
-      if (isApplication && clientSecret) return bySecret();
-      if (isApplication && settings.certificate) return byCertificate();
+      if (isApplication && clientSecret) return kinds["client-secret"]();
+      if (isApplication && settings.certificate) return kinds.certificate();
       const machine = { managedIdentityClientId: clientId, workloadIdentityClientId: clientId };
       return new identity.DefaultAzureCredential({ ...common, ...ofTenant, ...(clientId ? machine : {}) });
     },

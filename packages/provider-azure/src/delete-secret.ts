@@ -16,23 +16,14 @@ export async function deleteSecret(
       hint: "switch the version off: az keyvault secret set-attributes --version … --enabled false",
     });
   }
-  const existed = await takeAway(path, call);
-  if (purge) await purgeDeleted(path, call, existed);
-}
-
-/** Whether there was something to delete. */
-async function takeAway(path: string, call: Call): Promise<boolean> {
-  try {
-    return Boolean(await ask(path, call, (client, options) => client.beginDeleteSecret(path, options)));
-  } catch (error) {
+  const remove = ask(path, call, (client, options) => client.beginDeleteSecret(path, options));
+  const existed = await remove.catch((error: unknown) => {
     // Another is deleting it.
     if (isBusy(error)) return true;
     throw error;
-  }
-}
-
-/** A secret that was deleted just now is not among the deleted for up to half a minute, in which Key Vault tells nothing of it. */
-async function purgeDeleted(path: string, call: Call, existed: boolean): Promise<void> {
+  });
+  if (!purge) return;
+  // A secret that was deleted just now is not among the deleted for up to half a minute, in which Key Vault tells nothing of it.
   const outcome = await untilAnswered(async () => {
     const purge = ask(path, call, async (client, options) => {
       await client.purgeDeletedSecret(path, options);

@@ -1,12 +1,7 @@
-import type { ErrorCode, NetworkHints } from "@claviger/core/provider";
+import type { NetworkHints, networkMeaning } from "@claviger/core/provider";
 
-/** What something native means. */
-export interface Meaning {
-  readonly code: ErrorCode;
-  /** What the vault is or does, after "Key Vault at https://…". */
-  readonly problem: string;
-  readonly hint: string;
-}
+/** What something native means; the problem is what the vault is or does, after "Key Vault at https://…". */
+export type Meaning = ReturnType<typeof networkMeaning>;
 
 const network: Meaning = {
   code: "denied",

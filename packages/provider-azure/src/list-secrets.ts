@@ -1,9 +1,10 @@
 import type { SecretProperties } from "@azure/keyvault-secrets";
-import type { SecretError, SecretInfo } from "@claviger/core/provider";
+import type { SecretInfo } from "@claviger/core/provider";
 import type { Ask, Call } from "./call.ts";
+import { garbled } from "./error-table.ts";
+import { ReplyError } from "./reply-error.ts";
 import type { Policy } from "./sdk.ts";
 import { toInfo } from "./secret-facts.ts";
-import { ReplyError } from "./reply-error.ts";
 import { translateError, vaultError } from "./translate-error.ts";
 
 /** Every secret in the vault that begins with the prefix, in any case. */
@@ -53,15 +54,13 @@ function pageGuard({ vault, signal }: Call): Policy {
     name: "clavigerPageGuard",
     sendRequest: async (request, next) => {
       request.abortSignal ??= signal;
-      if (new URL(request.url).origin !== vault) throw misled(vault, "lists with a link to another host");
-      if (asked.has(request.url)) throw misled(vault, "lists with a link to a page before it, without end");
+      const isForeign = new URL(request.url).origin !== vault;
+      if (isForeign || asked.has(request.url)) {
+        const problem = `lists with a link to ${isForeign ? "another host" : "an earlier page, without end"}`;
+        throw vaultError({ code: "unavailable", problem, hint: garbled.hint }, { vault });
+      }
       asked.add(request.url);
       return await next(request);
     },
   };
-}
-
-function misled(vault: string, problem: string): SecretError {
-  const hint = "it is not Key Vault that answers: check the URL, and what is between here and there";
-  return vaultError({ code: "unavailable", problem, hint }, { vault });
 }

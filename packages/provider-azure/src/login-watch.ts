@@ -3,6 +3,9 @@ import { networkHints } from "./error-table.ts";
 import { identifier, nativeCode, wrapped } from "./native-code.ts";
 import { jsonObject } from "./reply-error.ts";
 import type { Policy, PolicyResponse } from "./sdk.ts";
+import type { Settings } from "./settings.ts";
+
+type Kind = Settings["credential"];
 
 const source = "Microsoft Entra ID";
 
@@ -15,10 +18,10 @@ const longestRequestMs = 10_000;
  */
 export class LoginWatch {
   /** `client-secret`, or whichever is configured. */
-  readonly kind: string;
+  readonly kind: Kind;
   #failure: SecretError | undefined;
 
-  constructor(kind: string) {
+  constructor(kind: Kind) {
     this.kind = kind;
   }
 
@@ -70,7 +73,7 @@ export class LoginWatch {
 /** What the source of tokens says with a reply, unless it gives one. */
 function refusalIn(
   { status, bodyAsText }: Pick<PolicyResponse, "status" | "bodyAsText">,
-  kind: string,
+  kind: Kind,
 ): SecretError | undefined {
   const body = jsonObject(bodyAsText);
   const error = identifier(body?.["error"]);
@@ -88,7 +91,7 @@ function refusalIn(
 }
 
 /** The source did not answer: by one of Node's codes, where one is known. */
-function unreachable(native: string | undefined, kind: string): SecretError {
+function unreachable(native: string | undefined, kind: Kind): SecretError {
   const { code, problem, hint } = networkMeaning(native ?? "", networkHints);
   return new SecretError(code, `the source of Azure's tokens (${kind}) ${problem}`, {
     hint: hint.replace("the URL", "SECRETS_AZURE_AUTHORITY"),
@@ -103,7 +106,7 @@ function unavailable(problem: string, cause: SanitisedCause): SecretError {
   });
 }
 
-const hints: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<Kind, string>> = {
   default:
     "run az login, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give the machine a managed identity",
   "managed-identity":
@@ -114,7 +117,7 @@ const hints: Readonly<Record<string, string>> = {
   certificate: "check that this certificate was added to the application, and has not expired",
 };
 
-function refused(problem: string, kind: string, cause: SanitisedCause): SecretError {
+function refused(problem: string, kind: Kind, cause: SanitisedCause): SecretError {
   return new SecretError("auth_failed", `${problem} (${kind})`, { hint: hints[kind], cause });
 }
 

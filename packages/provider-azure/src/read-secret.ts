@@ -57,9 +57,8 @@ async function absenceOf(path: string, version: string | undefined, call: Call):
 /** Whether the vault has it, be it switched off; `unknown` to who may not read it. */
 export async function presenceOf(path: string, call: Call): Promise<"present" | "absent" | "unknown"> {
   try {
-    return (await ask(path, call, (client, options) => client.getSecret(path, options)))
-      ? "present"
-      : "absent";
+    const secret = await ask(path, call, (client, options) => client.getSecret(path, options));
+    return secret ? "present" : "absent";
   } catch (error) {
     if (isSecretError(error, "disabled")) return "present";
     if (isSecretError(error, "denied")) return "unknown";

@@ -25,10 +25,12 @@ export function toRecord(
   { value, name, properties }: KeyVaultSecret,
   asked: { readonly path: string; readonly vault: string; readonly version: string | undefined },
 ): SecretRecord {
-  const { path, vault, version: current = properties.version } = asked;
+  const { path, vault } = asked;
   const { version } = properties;
-  const isAnswer = typeof value === "string" && typeof version === "string";
-  if (!isAnswer || !isSame(name, path) || !isSame(version, current ?? "")) throw vaultError(garbled, asked);
+  const isWhole = typeof value === "string" && typeof version === "string";
+  if (!isWhole || !isSame(name, path) || !isSame(version, asked.version ?? version)) {
+    throw vaultError(garbled, asked);
+  }
   const { updatedAt: _, ...facts } = factsOf(properties);
   return {
     id: `${vault}/secrets/${path.toLowerCase()}`,

@@ -11,40 +11,42 @@ const youngMs = 5_000;
 /** One login: a credential, and the clients that use its tokens. */
 export class Session {
   readonly tokens: TokenSource;
-  /** A client with policies of its own before all others. */
-  readonly clientWith: (policies: readonly Policy[]) => SecretClient;
   /** For everything but listings. */
   readonly client: SecretClient;
   /** The vault's own time, as its last answer told it. */
   serverDate: string | undefined;
+  readonly #context: LoginContext;
   #isAccepted = false;
   /** The first call, until the vault has taken its token. */
   #first: PromiseWithResolvers<void> | undefined;
 
-  private constructor(tokens: TokenSource, connect: (policies: readonly Policy[]) => SecretClient) {
+  private constructor(context: LoginContext, tokens: TokenSource) {
+    this.#context = context;
     this.tokens = tokens;
-    this.clientWith = (policies) => connect([this.#watchAcceptance, ...policies, answerPolicy]);
     this.client = this.clientWith([]);
   }
 
   /** @throws SecretError `not_configured` */
   static async open(context: LoginContext): Promise<Session> {
-    const { settings, host, sdk, transport } = context;
-    const watch = new LoginWatch(settings.credential);
+    const watch = new LoginWatch(context.settings.credential);
     const credential = await createCredential(context, watch);
-    const tokens = new TokenSource(credential, { clock: host.clock, watch });
-    const connect = (policies: readonly Policy[]): SecretClient =>
-      new sdk.secrets.SecretClient(settings.vault, tokens, {
-        // Retries are core's; a redirect would take the token to another host.
-        retryOptions: { maxRetries: 0 },
-        redirectOptions: { maxRetries: 0 },
-        disableChallengeResourceVerification: !settings.verifyResource,
-        additionalPolicies: [
-          ...policies.map((policy) => ({ policy, position: "perCall" as const })),
-          { policy: transport.policy, position: "perRetry" },
-        ],
-      });
-    return new Session(tokens, connect);
+    return new Session(context, new TokenSource(credential, { clock: context.host.clock, watch }));
+  }
+
+  /** A client with policies of its own between the session's. */
+  clientWith(policies: readonly Policy[]): SecretClient {
+    const { settings, sdk, transport } = this.#context;
+    const outer = [this.#watchAcceptance, ...policies, answerPolicy];
+    return new sdk.secrets.SecretClient(settings.vault, this.tokens, {
+      // Retries are core's; a redirect would take the token to another host.
+      retryOptions: { maxRetries: 0 },
+      redirectOptions: { maxRetries: 0 },
+      disableChallengeResourceVerification: !settings.verifyResource,
+      additionalPolicies: [
+        ...outer.map((policy) => ({ policy, position: "perCall" as const })),
+        { policy: transport.policy, position: "perRetry" },
+      ],
+    });
   }
 
   /** Whether a new token may be better: the vault took this one before, or there was time for it to be revoked. */

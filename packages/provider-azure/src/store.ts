@@ -14,19 +14,19 @@ import { trustedAuthorities } from "./trusted-authorities.ts";
 import { patchSecret, writeSecret } from "./write-secret.ts";
 
 /** What can be asked of a vault. */
-const operations = {
-  checkVault,
-  deleteSecret,
-  listSecrets,
-  listVersions,
-  patchSecret,
-  readSecret,
-  restoreSecret,
-  writeSecret,
+const vault = {
+  read: readSecret,
+  list: listSecrets,
+  versions: listVersions,
+  write: writeSecret,
+  patch: patchSecret,
+  delete: deleteSecret,
+  restore: restoreSecret,
+  check: checkVault,
 };
 
-/** What is to be done with them in one call. */
-export type Work<Result> = (asked: typeof operations, call: Call) => Result;
+/** What is to be asked in one call. */
+export type Work<Result> = (asked: typeof vault, call: Call) => Result;
 
 /** One vault that can be asked, and the one new login that core leaves to a provider. */
 export class Store {
@@ -50,9 +50,7 @@ export class Store {
   async run<T>(ctx: CallContext, work: Work<Promise<T>>): Promise<T> {
     const { settings, host } = this.#context;
     const workIn = (session: Session): Promise<T> =>
-      session.afterFirst(() =>
-        work(operations, { ...ctx, session, vault: settings.vault, clock: host.clock }),
-      );
+      session.afterFirst(() => work(vault, { ...ctx, session, vault: settings.vault, clock: host.clock }));
     const login = this.#login();
     const session = await login;
     try {
@@ -67,8 +65,8 @@ export class Store {
 
   /** A listing: only before its first entry it may need a new login. */
   async *iterate(ctx: CallContext, start: Work<AsyncGenerator<SecretInfo>>): AsyncGenerator<SecretInfo> {
-    const { entries, first } = await this.run(ctx, async (operations, call) => {
-      const entries = start(operations, call);
+    const { entries, first } = await this.run(ctx, async (vault, call) => {
+      const entries = start(vault, call);
       return { entries, first: await entries.next() };
     });
     if (first.done) return;

@@ -1,6 +1,7 @@
 import { type Clock, pause, SecretError } from "@claviger/core/provider";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "@azure/identity";
 import type { LoginWatch } from "./login-watch.ts";
+import { identifier } from "./native-code.ts";
 
 interface TokenSourceContext {
   readonly clock: Clock;
@@ -62,10 +63,8 @@ export class TokenSource implements TokenCredential {
       const claims: Readonly<Record<string, unknown>> = JSON.parse(
         Buffer.from(payload, "base64url").toString("utf8"),
       );
-      const claim = (...names: readonly string[]): string => {
-        const value = names.map((name) => claims[name]).find((found) => typeof found === "string");
-        return typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : "unknown";
-      };
+      const claim = (...names: readonly string[]): string =>
+        names.map((name) => identifier(claims[name])).find(Boolean) ?? "unknown";
       return `application ${claim("appid", "azp")}, object ${claim("oid")}, tenant ${claim("tid")}`;
     } catch {
       return undefined;

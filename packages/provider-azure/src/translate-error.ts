@@ -1,4 +1,10 @@
-import { isSecretError, networkMeaning, type SanitisedCause, SecretError } from "@claviger/core/provider";
+import {
+  isSecretError,
+  networkMeaning,
+  type SanitisedCause,
+  SecretError,
+  type SecretErrorDetails,
+} from "@claviger/core/provider";
 import {
   busy,
   busyCodes,
@@ -26,23 +32,24 @@ export interface Subject {
  */
 export function translateError(error: unknown, subject: Subject): SecretError {
   if (isSecretError(error)) return error;
-  if (error instanceof ReplyError) return vaultError(meaningOfReply(error), subject, error);
-  return vaultError(meaningOfExchange(error), subject, { cause: causeOf(error) });
+  if (!(error instanceof ReplyError)) {
+    return vaultError(meaningOfExchange(error), subject, { cause: causeOf(error) });
+  }
+  const { cause, retryAfter } = error;
+  return vaultError(meaningOfReply(error), subject, { cause, retryAfter });
 }
 
 /** What a vault does that it should not, as an error. */
 export function vaultError(
   { code, problem, hint }: Meaning,
   { vault, path }: Subject,
-  known: { readonly cause?: SanitisedCause; readonly retryAfter?: number | undefined } = {},
+  known: Pick<SecretErrorDetails, "cause" | "retryAfter"> = {},
 ): SecretError {
   const about = path === undefined ? "" : `"${path}": `;
-  const { cause, retryAfter } = known;
   return new SecretError(code, `${about}Key Vault at ${vault} ${problem}`, {
     location: path,
     hint,
-    cause,
-    retryAfter,
+    ...known,
   });
 }
 

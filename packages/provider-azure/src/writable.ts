@@ -26,17 +26,14 @@ export function contentOf(
   if (count > maxTags) {
     throw notWritten("invalid_value", path, [`it has ${count} tags`, `a secret has at most ${maxTags}`]);
   }
-  if (
-    Object.entries(tags)
-      .flat()
-      .some((part) => part.length > maxTagLength)
-  ) {
+  const parts = Object.entries(tags).flat();
+  if (parts.some((part) => part.length > maxTagLength)) {
     const hint = `its name and its value have at most ${maxTagLength} characters`;
     throw notWritten("invalid_value", path, ["a tag is too long", hint]);
   }
   return {
     text: textOf(path, value),
-    ...(type === undefined ? {} : { contentType: type }),
+    ...(type !== undefined && { contentType: type }),
     ...(count > 0 && { tags }),
   };
 }

@@ -32,7 +32,11 @@ export async function writeSecret(
   }
   const content = contentOf(path, value, metadata);
   if (condition.ifVersion !== undefined || condition.ifAbsent) {
-    compare(path, await readUnlessDeleted(path, call), condition);
+    const record = await readSecret({ path }, call).catch((error: unknown) => {
+      if (isSecretError(error, "deleted")) return undefined;
+      throw error;
+    });
+    compare(path, record, condition);
     warnOfRace(path, call);
   }
   return await setSecret(path, content, call);
@@ -57,15 +61,6 @@ export async function patchSecret(
   const { metadata = { contentType: "application/json" }, expiresAt } = record ?? none;
   const content = contentOf(path, value, metadata);
   return await setSecret(path, { ...content, ...(expiresAt && { expiresOn: expiresAt }) }, call);
-}
-
-async function readUnlessDeleted(path: string, call: Call): Promise<SecretRecord | undefined> {
-  try {
-    return await readSecret({ path }, call);
-  } catch (error) {
-    if (isSecretError(error, "deleted")) return undefined;
-    throw error;
-  }
 }
 
 /** @throws SecretError `conflict` if that is not what was expected */
