@@ -396,6 +396,21 @@ describe("writing", () => {
     );
   });
 
+  test("of a field keeps the expiry, and makes a secret that is not there", async () => {
+    const [from, place] = [bench.instance(), at()];
+    const exp = Math.floor(Date.now() / 1000) + 3600;
+    const path = store('{"a":"x"}', { exp });
+    await from.patch({ path }, { a: "y" }, {}, bench.context());
+    expect(await from.get({ path }, bench.context())).toMatchObject({
+      value: { text: '{"a":"y"}' },
+      expiresAt: new Date(exp * 1000),
+    });
+    await from.patch(place, { a: "y", b: null }, {}, bench.context());
+    expect(bench.vault.state.find(place.path)?.versions).toMatchObject([
+      { value: '{"a":"y"}', contentType: "application/json" },
+    ]);
+  });
+
   test("of a name that was deleted recovers it first, and says so", async () => {
     const path = store("old");
     const from = bench.instance();
