@@ -1,10 +1,4 @@
-import {
-  type CallContext,
-  defineProvider,
-  type Host,
-  type Provider,
-  StoreCalls,
-} from "@claviger/core/provider";
+import { defineProvider, type Host, type Provider, StoreCalls } from "@claviger/core/provider";
 import { locate, parse } from "./locations.ts";
 import { type AgeOptions, options } from "./options.ts";
 import { settingsOf } from "./settings.ts";
@@ -41,59 +35,34 @@ function createAge(values: AgeOptions, host: Host): Provider {
     clock: host.clock,
     title: "age",
   });
+  const asked = calls.methods({
+    get: ({ path }) => `reading ${path} in ${file}`,
+    getMany: ({ length }) => `reading ${length} secrets in ${file}`,
+    probe: ({ length }) => `looking at ${length} secrets in ${file}`,
+    versions: ({ path }) => `reading the history of ${path} in ${file}`,
+    list: () => `listing ${file}`,
+    put: ({ path }) => `writing ${path} in ${file}`,
+    patch: ({ path }) => `changing ${path} in ${file}`,
+    delete: ({ path }) => `deleting ${path} in ${file}`,
+    restore: ({ path }) => `changing ${path} in ${file}`,
+    setStage: ({ path }) => `changing ${path} in ${file}`,
+    check: () => `examining ${file}`,
+  });
   return {
     locate: (ask) => locate(ask, values),
     parse,
-    get: (location, ctx) =>
-      calls.run(`reading ${location.path} in ${file}`, ctx, (store, ctx) => store.get(location, ctx)),
-    getMany: (locations, ctx) =>
-      calls.run(`reading ${locations.length} secrets in ${file}`, ctx, (store, ctx) =>
-        store.getMany(locations, ctx),
-      ),
-    probe: (locations, ctx) =>
-      calls.run(`looking at ${locations.length} secrets in ${file}`, ctx, (store, ctx) =>
-        store.probe(locations, ctx),
-      ),
-    versions: (location, ctx) =>
-      calls.iterate(`reading the history of ${location.path} in ${file}`, ctx, (store, ctx) =>
-        store.versions(location, ctx),
-      ),
-    list: (prefix, ctx) => calls.iterate(`listing ${file}`, ctx, (store, ctx) => store.list(prefix, ctx)),
+    ...asked,
     async put(location, value, options, ctx) {
       checkSize(value, location.path);
-      const task = `writing ${location.path} in ${file}`;
-      return await calls.run(task, ctx, (store, ctx) => store.put(location, value, options, ctx));
+      return await asked.put(location, value, options, ctx);
     },
-    patch: (location, fields, options, ctx) =>
-      calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
-        store.patch(location, fields, options, ctx),
-      ),
-    delete: (location, options, ctx) =>
-      calls.run(`deleting ${location.path} in ${file}`, ctx, (store, ctx) =>
-        store.delete(location, options, ctx),
-      ),
-    restore: (location, options, ctx) =>
-      calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
-        store.restore(location, options, ctx),
-      ),
-    setStage: (location, stage, move, ctx) =>
-      calls.run(`changing ${location.path} in ${file}`, ctx, (store, ctx) =>
-        store.setStage(location, stage, move, ctx),
-      ),
     watch(locations, onChange, ctx) {
-      const ended = new AbortController();
-      const signal = AbortSignal.any([ended.signal, ctx.signal]);
       // Before anything else, so that what changes while the package is loaded is a change.
       const before = host.fs.readFile(file).catch(() => undefined);
-      const untilEnded: CallContext = { signal, deadline: Infinity, report: (report) => ctx.report(report) };
-      calls
-        .run(`watching ${file}`, untilEnded, (store, { signal }) =>
-          store.watch(locations, { before, onChange, signal }),
-        )
-        .catch(() => {}); // It was ended, or never began.
-      return { [Symbol.dispose]: () => ended.abort() };
+      return calls.watch(`watching ${file}`, ctx, (store, { signal }) =>
+        store.watch(locations, { before, onChange, signal }),
+      );
     },
-    check: (locations, ctx) => calls.run(`examining ${file}`, ctx, (store) => store.check(locations)),
     close: () => calls.close(),
   };
 }

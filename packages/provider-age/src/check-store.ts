@@ -1,7 +1,6 @@
-import { type Check, failedCheck, type Location } from "@claviger/core/provider";
+import { type Check, failedCheck, isReadableByOthers, type Location } from "@claviger/core/provider";
 import type { KeyFile } from "./keys.ts";
 import type { FileOpener } from "./opened-file.ts";
-import { isReadableByOthers } from "./readable-by-others.ts";
 import { readSecret } from "./read-secret.ts";
 
 /** Whether the store is there and can be opened, who can read its key, and whether it has those secrets. */
@@ -32,10 +31,9 @@ export async function checkStore(
   return checks;
 }
 
-async function checkKeyFile(keyFile: KeyFile): Promise<Check> {
+async function checkKeyFile({ file, mode }: KeyFile): Promise<Check> {
   const subject = "identity";
-  const { file } = keyFile;
-  if (!(await isReadableByOthers(keyFile))) return { subject, status: "ok", message: `${file} opens it` };
+  if (!(await isReadableByOthers(file, mode))) return { subject, status: "ok", message: `${file} opens it` };
   const message = `${file} can be read by other users of this machine`;
   return { subject, status: "warning", message, fix: `chmod 600 ${file}` };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { type Host, SecretError } from "@claviger/core/provider";
+import { type Host, nativeCode, SecretError } from "@claviger/core/provider";
 import { keysOf, readKeyFile } from "./keys.ts";
-import { nativeCode, translateError } from "./native-error.ts";
+import { translateError } from "./native-error.ts";
 import { writeDurably } from "./replace-file.ts";
 
 /**

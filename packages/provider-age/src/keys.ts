@@ -1,6 +1,6 @@
 import { type Identity, identityToRecipient, type Recipient } from "age-encryption";
-import { type Host, SecretError } from "@claviger/core/provider";
-import { causeOf, isMissing } from "./native-error.ts";
+import { type Host, nativeCause, SecretError } from "@claviger/core/provider";
+import { isMissing } from "./native-error.ts";
 import { passphraseIdentity, passphraseRecipient } from "./passphrase.ts";
 import type { KeySource } from "./settings.ts";
 
@@ -75,7 +75,7 @@ function unreadable(file: string, error: unknown): SecretError {
   return new SecretError("auth_failed", `the key file ${file} ${problem}`, {
     location: file,
     hint: "make a store with claviger init, or set SECRETS_AGE_IDENTITY or SECRETS_AGE_PASSPHRASE_FILE to the file with its key",
-    cause: causeOf(error),
+    cause: nativeCause(error),
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, type SanitisedCause, SecretError } from "@claviger/core/provider";
+import { type ErrorCode, nativeCause, nativeCode, SecretError } from "@claviger/core/provider";
 
 interface Meaning {
   readonly code: ErrorCode;
@@ -45,21 +45,10 @@ const otherwise: Meaning = {
 /** An error of the file system as one of ours. Node's own message is left out. */
 export function translateError(error: unknown, path: string): SecretError {
   const { code, problem, hint } = meanings[nativeCode(error) ?? ""] ?? otherwise;
-  return new SecretError(code, `${path} ${problem}`, { location: path, hint, cause: causeOf(error) });
-}
-
-/** What is kept of a native error. */
-export function causeOf(error: unknown): SanitisedCause {
-  const code = nativeCode(error);
-  return { name: error instanceof Error ? error.name : "Error", ...(code === undefined ? {} : { code }) };
+  return new SecretError(code, `${path} ${problem}`, { location: path, hint, cause: nativeCause(error) });
 }
 
 /** Whether the file system said that there is nothing at that path. */
 export function isMissing(error: unknown): boolean {
   return nativeCode(error) === "ENOENT";
-}
-
-export function nativeCode(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
 }

@@ -6,6 +6,7 @@ import {
   type DeleteOptions,
   type FieldChanges,
   type Host,
+  isReadableByOthers,
   type Location,
   type PutOptions,
   type SecretInfo,
@@ -24,7 +25,6 @@ import {
 import { checkStore } from "./check-store.ts";
 import { type Document, emptyDocument } from "./document.ts";
 import { FileOpener } from "./opened-file.ts";
-import { isReadableByOthers } from "./readable-by-others.ts";
 import { listSecrets, listVersions, readSecret } from "./read-secret.ts";
 import type { Settings } from "./settings.ts";
 import { type Watch, watchStore } from "./watch-store.ts";
@@ -112,7 +112,7 @@ export class Store {
     });
   }
 
-  check(locations: readonly Location[]): Promise<readonly Check[]> {
+  check(locations: readonly Location[], _ctx: CallContext): Promise<readonly Check[]> {
     return checkStore(locations, this.#opener, this.#settings.file);
   }
 
@@ -129,7 +129,7 @@ export class Store {
 
   async #document(ctx: CallContext): Promise<Document> {
     const { document, keyFile } = await this.#opener.open();
-    if (await isReadableByOthers(keyFile)) {
+    if (await isReadableByOthers(keyFile.file, keyFile.mode)) {
       ctx.report({
         type: "warning",
         id: "key-readable-by-others",

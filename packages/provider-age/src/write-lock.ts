@@ -1,8 +1,15 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type Clock, type Host, isJsonObject, parseLosslessJson, SecretError } from "@claviger/core/provider";
-import { nativeCode, translateError } from "./native-error.ts";
+import {
+  type Clock,
+  type Host,
+  isJsonObject,
+  nativeCode,
+  parseLosslessJson,
+  SecretError,
+} from "@claviger/core/provider";
+import { translateError } from "./native-error.ts";
 
 /**
  * How old a lock is, in milliseconds, before it is taken from whoever has it: a write takes a fraction of a second and

@@ -1,8 +1,7 @@
-import { type Check, failedCheck, type Location } from "@claviger/core/provider";
+import { type Check, failedCheck, isReadableByOthers, type Location } from "@claviger/core/provider";
 import { join } from "node:path";
 import type { BaseDirectory } from "./base-directory.ts";
-import { isReadableByOthers, modeOf } from "./readable-by-others.ts";
-import { readFile } from "./read-file.ts";
+import { modeOf, readFile } from "./read-file.ts";
 
 /** Whether the directory is there and can be listed, and whether those files can be read by this process, and by it alone. */
 export async function checkDirectory(
@@ -27,8 +26,10 @@ async function checkFile(directory: BaseDirectory, path: string, trim: boolean):
   try {
     const read = await readFile(directory, path, trim);
     if (!read) return { subject, status: "ok", message: `${shown} does not exist` };
-    if (!(await isReadableByOthers(read))) return { subject, status: "ok", message: `${shown} can be read` };
-    const message = `${shown} can be read by other users of this machine (mode ${modeOf(read)})`;
+    const { real, state } = read;
+    if (!(await isReadableByOthers(real, state.mode)))
+      return { subject, status: "ok", message: `${shown} can be read` };
+    const message = `${shown} can be read by other users of this machine (mode ${modeOf(state)})`;
     return { subject, status: "warning", message, fix: `chmod 600 ${shown}` };
   } catch (error) {
     return failedCheck(subject, error);

@@ -5,6 +5,7 @@ import {
   type Check,
   type Clock,
   type Host,
+  isReadableByOthers,
   type Location,
   type SecretInfo,
   type SecretRecord,
@@ -12,8 +13,7 @@ import {
 import { BaseDirectory } from "./base-directory.ts";
 import { checkDirectory } from "./check-directory.ts";
 import { listFiles } from "./list-files.ts";
-import { isReadableByOthers, modeOf } from "./readable-by-others.ts";
-import { readFile, versionOf } from "./read-file.ts";
+import { modeOf, readFile, versionOf } from "./read-file.ts";
 import { type Watch, watchFiles } from "./watch-files.ts";
 
 /** What an instance does once it is asked for something. It reads nothing before. */
@@ -31,11 +31,11 @@ export class Directory {
 
   async get({ path }: Location, ctx: CallContext): Promise<SecretRecord | undefined> {
     const read = await readFile(this.#base, path, this.#trim);
-    if (read && (await isReadableByOthers(read))) {
+    if (read && (await isReadableByOthers(read.real, read.state.mode))) {
       ctx.report({
         type: "warning",
         id: "readable-by-others",
-        message: `${read.record.source} can be read by other users of this machine (mode ${modeOf(read)}): chmod 600 it`,
+        message: `${read.record.source} can be read by other users of this machine (mode ${modeOf(read.state)}): chmod 600 it`,
       });
     }
     return read?.record;
@@ -57,9 +57,6 @@ export class Directory {
   check(locations: readonly Location[]): Promise<readonly Check[]> {
     return checkDirectory(this.#base, locations, this.#trim);
   }
-
-  /** It holds nothing open. */
-  close?(): void;
 
   /** Resolves when the watch was ended. */
   watch(locations: readonly Location[], watch: Watch): Promise<void> {

@@ -1,12 +1,5 @@
 import { resolve } from "node:path";
-import {
-  type CallContext,
-  defineProvider,
-  type Host,
-  type Provider,
-  SecretError,
-  StoreCalls,
-} from "@claviger/core/provider";
+import { defineProvider, type Host, type Provider, SecretError, StoreCalls } from "@claviger/core/provider";
 import { flawOf, locate, parse } from "./locations.ts";
 import { type FileOptions, options } from "./options.ts";
 
@@ -47,24 +40,15 @@ function createFile(options: FileOptions, host: Host): Provider {
       const task = `reading ${location.path} in ${dir}`;
       return await calls.run(task, ctx, (directory, ctx) => directory.get(location, ctx));
     },
-    list: (prefix, ctx) =>
-      calls.iterate(`listing ${dir}`, ctx, (directory, ctx) => directory.list(prefix, ctx)),
-    probe: (locations, ctx) =>
-      calls.run(`looking at ${locations.length} files in ${dir}`, ctx, (directory) =>
-        directory.probe(locations),
+    ...calls.methods({
+      list: () => `listing ${dir}`,
+      probe: (locations) => `looking at ${locations.length} files in ${dir}`,
+      check: () => `examining ${dir}`,
+    }),
+    watch: (locations, onChange, ctx) =>
+      calls.watch(`watching ${dir}`, ctx, (directory, { signal }) =>
+        directory.watch(locations, { onChange, signal }),
       ),
-    watch(locations, onChange, ctx) {
-      const ended = new AbortController();
-      const signal = AbortSignal.any([ended.signal, ctx.signal]);
-      const untilEnded: CallContext = { signal, deadline: Infinity, report: (report) => ctx.report(report) };
-      calls
-        .run(`watching ${dir}`, untilEnded, (directory, { signal }) =>
-          directory.watch(locations, { onChange, signal }),
-        )
-        .catch(() => {}); // It was ended.
-      return { [Symbol.dispose]: () => ended.abort() };
-    },
-    check: (locations, ctx) => calls.run(`examining ${dir}`, ctx, (directory) => directory.check(locations)),
     close: () => calls.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, SecretError } from "@claviger/core/provider";
+import { type ErrorCode, nativeCause, nativeCode, SecretError } from "@claviger/core/provider";
 
 interface Meaning {
   readonly code: ErrorCode;
@@ -30,25 +30,11 @@ const otherwise: Meaning = {
 
 /** An error of the file system as one of ours. Node's own message is left out. */
 export function translateError(error: unknown, path: string): SecretError {
-  const native = nativeCode(error);
-  const { code, problem, hint } = meanings[native ?? ""] ?? otherwise;
-  return new SecretError(code, `${path} ${problem}`, {
-    location: path,
-    hint,
-    cause: {
-      name: error instanceof Error ? error.name : "Error",
-      ...(native === undefined ? {} : { code: native }),
-    },
-  });
+  const { code, problem, hint } = meanings[nativeCode(error) ?? ""] ?? otherwise;
+  return new SecretError(code, `${path} ${problem}`, { location: path, hint, cause: nativeCause(error) });
 }
 
 /** Whether the file system said that there is nothing at that path. */
 export function isMissing(error: unknown): boolean {
-  const code = nativeCode(error);
-  return code === "ENOENT" || code === "ENOTDIR";
-}
-
-function nativeCode(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
+  return ["ENOENT", "ENOTDIR"].includes(nativeCode(error) ?? "");
 }

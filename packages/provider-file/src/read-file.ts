@@ -50,6 +50,11 @@ export function versionOf({ ino, mtimeMs }: FileState): string {
   return `${ino.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}`;
 }
 
+/** Such as `0644`. */
+export function modeOf({ mode }: FileState): string {
+  return (mode & 0o7777).toString(8).padStart(4, "0");
+}
+
 /** UTF-8 is text, without one line end at its end; anything else is bytes, as they are. */
 function valueOf(bytes: Uint8Array, trim: boolean): SecretRecord["value"] {
   if (!isUtf8(bytes)) return { type: "bytes", bytes: Uint8Array.from(bytes) };

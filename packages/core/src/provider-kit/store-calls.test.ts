@@ -167,6 +167,35 @@ describe("methods", () => {
   });
 });
 
+describe("a watch", () => {
+  test("has no deadline, and ends when it is disposed of", async () => {
+    const { calls } = openStore();
+    const work = hanging();
+    const watch = calls.watch("watching", context({ deadline: clock.now() }), work.work);
+    await expect.poll(() => work.signals.length).toBe(1);
+    watch[Symbol.dispose]();
+    await expect.poll(() => work.signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  test("ends with its caller, and with the instance", async () => {
+    const { calls } = openStore();
+    const [work, caller] = [hanging(), new AbortController()];
+    calls.watch("watching", context({ signal: caller.signal }), work.work);
+    calls.watch("watching", context(), work.work);
+    await expect.poll(() => work.signals.length).toBe(2);
+    caller.abort();
+    await expect.poll(() => work.signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    await calls.close();
+    await expect.poll(() => work.signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  test("that fails has ended, and nobody hears of it", async () => {
+    const { calls } = openStore();
+    calls.watch("watching", context(), () => Promise.reject(new SecretError("denied", "no")));
+    expect(await calls.run("reading", context(), async () => 1)).toBe(1);
+  });
+});
+
 describe("closing", () => {
   test("ends every call, and every later one, and closes the store", async () => {
     const { calls, seen } = openStore();

@@ -107,6 +107,17 @@ export class StoreCalls<Store extends object> {
     }
   }
 
+  /**
+   * Watches until the watch is disposed of, its caller's signal is aborted or the instance is closed. A watch that fails has
+   * ended.
+   */
+  watch(task: string, ctx: CallContext, work: (store: Store, ctx: CallContext) => Promise<void>): Disposable {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([ended.signal, ctx.signal]);
+    void this.run(task, { ...contextOf(ctx, signal), deadline: Infinity }, work).catch(() => {});
+    return { [Symbol.dispose]: () => ended.abort() };
+  }
+
   /** Ends every call, now and from now on, and closes the store if it was opened. */
   async close(): Promise<void> {
     this.#closed ??= new SecretError("aborted", `the ${this.#options.title} provider was closed`);
