@@ -1,9 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
-import type { Host } from "@claviger/core/provider";
+import { type Host, readNamedFile } from "@claviger/core/provider";
 import type { TokenCredential } from "@azure/identity";
 import { isPublicAuthority } from "./cloud.ts";
-import { readOptionFile } from "./option-file.ts";
 import type { LoginWatch } from "./login-watch.ts";
 import type { Sdk } from "./sdk.ts";
 import type { Settings } from "./settings.ts";
@@ -47,7 +46,11 @@ export async function createCredential(
     "managed-identity": () => new identity.ManagedIdentityCredential({ ...common, ...ofClient }),
     "workload-identity": async () => {
       const tokenFilePath = resolve(host.directory, settings.tokenFile ?? "");
-      await readOptionFile({ option: "tokenFile", path: tokenFilePath, host });
+      await readNamedFile(tokenFilePath, {
+        host,
+        what: "the file of the option tokenFile",
+        hint: "correct the option, or the permissions of the file",
+      });
       return new identity.WorkloadIdentityCredential({ ...common, ...ofTenant, ...ofClient, tokenFilePath });
     },
     default: () => {
@@ -68,12 +71,15 @@ async function readCertificate(
   { certificate: path = "", certificatePassword: passphrase }: Settings,
   host: Host,
 ): Promise<{ readonly certificate: string; readonly certificatePassword?: string }> {
-  const isValid = (key: string): boolean => {
+  const isIn = (key: string): boolean => {
     createPrivateKey({ key, ...(passphrase && { passphrase }) });
     return new X509Certificate(key).raw.length > 0;
   };
-  const content =
-    "certificate with a private key that can be read (AZURE_CLIENT_CERTIFICATE_PASSWORD, if it is encrypted)";
-  const certificate = await readOptionFile({ option: "certificate", path, host, isValid, content });
+  const certificate = await readNamedFile(path, {
+    host,
+    what: "the file of the option certificate",
+    hint: "set it to a PEM file that can be read and has both; AZURE_CLIENT_CERTIFICATE_PASSWORD, if the key is encrypted",
+    content: { name: "certificate with a private key that can be read", isIn },
+  });
   return { certificate, ...(passphrase && { certificatePassword: passphrase }) };
 }

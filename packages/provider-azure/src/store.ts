@@ -1,4 +1,11 @@
-import { type CallContext, type Host, isSecretError, type SecretInfo } from "@claviger/core/provider";
+import {
+  type CallContext,
+  type Host,
+  isSecretError,
+  type NamedFile,
+  readCertificates,
+  type SecretInfo,
+} from "@claviger/core/provider";
 import type { Call } from "./call.ts";
 import { checkVault } from "./check.ts";
 import type { LoginContext } from "./credential.ts";
@@ -10,7 +17,6 @@ import { loadSdk } from "./sdk.ts";
 import { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { Transport } from "./transport-policy.ts";
-import { trustedAuthorities } from "./trusted-authorities.ts";
 import { patchSecret, writeSecret } from "./write-secret.ts";
 
 /** What can be asked of a vault. */
@@ -39,7 +45,7 @@ export class Store {
 
   /** Imports the SDK, and opens no socket. @throws SecretError `not_configured` */
   static async open(settings: Settings, host: Host): Promise<Store> {
-    const authorities = await trustedAuthorities(settings.cacert, host);
+    const authorities = settings.cacert && (await readCertificates(settings.cacert, cacertIn(host)));
     return new Store({ settings, host, sdk: await loadSdk(), transport: new Transport(authorities) });
   }
 
@@ -88,4 +94,10 @@ export class Store {
     });
     return login;
   }
+}
+
+/** The authorities that are trusted, and no others, where the option names them. */
+function cacertIn(host: Host): NamedFile {
+  const hint = "set SECRETS_AZURE_CACERT to a PEM file that can be read and has BEGIN CERTIFICATE lines";
+  return { host, what: "the file of the option cacert", hint };
 }

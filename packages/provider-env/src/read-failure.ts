@@ -1,4 +1,4 @@
-import type { SanitisedCause } from "@claviger/core/provider";
+import { nativeCause, nativeCode, type SanitisedCause } from "@claviger/core/provider";
 
 /** Why a file could not be read. */
 export interface ReadFailure {
@@ -16,28 +16,14 @@ const known: Readonly<Record<string, Omit<ReadFailure, "cause">>> = {
   EISDIR: { problem: "is a directory", hint: "name a file" },
 };
 
+const otherwise = { problem: "cannot be read", hint: "check the file and the disk that it is on" };
+
 /** Puts an error of the file system into words. Node's own message is left out. */
 export function explainReadFailure(error: unknown): ReadFailure {
-  const code = nativeCode(error);
-  return {
-    ...(known[code ?? ""] ?? {
-      problem: "cannot be read",
-      hint: "check the file and the disk that it is on",
-    }),
-    cause: {
-      name: error instanceof Error ? error.name : "Error",
-      ...(code === undefined ? {} : { code }),
-    },
-  };
+  return { ...(known[nativeCode(error) ?? ""] ?? otherwise), cause: nativeCause(error) };
 }
 
 /** Whether the file system said that there is no such file. */
 export function isMissing(error: unknown): boolean {
-  const code = nativeCode(error);
-  return code === "ENOENT" || code === "ENOTDIR";
-}
-
-function nativeCode(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
+  return ["ENOENT", "ENOTDIR"].includes(nativeCode(error) ?? "");
 }

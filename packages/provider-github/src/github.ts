@@ -35,18 +35,12 @@ function createGithub(values: GithubOptions, host: Host): Provider {
   return {
     locate: (ask) => locate(ask, spelling),
     parse,
-    list: (prefix, ctx) =>
-      calls.iterate(`listing secrets ${place}`, ctx, (store, ctx) => store.list(prefix, ctx)),
-    put: (location, value, options, ctx) =>
-      calls.run(`writing ${location.path} ${place}`, ctx, (store, ctx) =>
-        store.put(location, value, options, ctx),
-      ),
-    delete: (location, options, ctx) =>
-      calls.run(`deleting ${location.path} ${place}`, ctx, (store, ctx) =>
-        store.delete(location, options, ctx),
-      ),
-    check: (locations, ctx) =>
-      calls.run(`examining ${place}`, ctx, (store, ctx) => store.check(locations, ctx)),
+    ...calls.methods({
+      list: () => `listing secrets ${place}`,
+      put: ({ path }) => `writing ${path} ${place}`,
+      delete: ({ path }) => `deleting ${path} ${place}`,
+      check: () => `examining ${place}`,
+    }),
     policy: (_locations, purpose) => permissionsFor(scope, purpose),
     close: () => calls.close(),
   };
