@@ -66,6 +66,16 @@ export function flawOf(path: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with an option that is a path, or a part of one. */
+export function pathProblem(option: string, path: string): string | undefined {
+  const flaw = flawOf(path);
+  return flaw && `${option} cannot be part of a path of Vault: ${flaw}`;
+}
+
+export function trimSlashes(text: string): string {
+  return text.replace(/^\/+|\/+$/g, "");
+}
+
 /** The mount-qualified form that `splitPath` takes apart. */
 export function joinPath({ mount, path }: SecretPath): string {
   return `${mount}/${path}`;

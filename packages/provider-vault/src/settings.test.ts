@@ -31,15 +31,17 @@ describe("the bundle and the prefix may be written", () => {
   });
 
   test("a prefix that is the mount is none", () => {
-    expect(settle({ prefix: "secret/" })).not.toHaveProperty("prefix");
+    expect(settle({ prefix: "secret/" }).prefix).toBeUndefined();
   });
 });
 
 describe("what cannot work is refused at once", () => {
   test.each<[string, Partial<VaultOptions>, string]>([
     ["no address", { addr: "" }, "VAULT_ADDR"],
+    ["a list of no address", { addr: " , /," }, "VAULT_ADDR"],
     ["another scheme", { addr: "unix:///run/vault.sock" }, "not an http or https URL"],
     ["credentials in the address", { addr: "https://me:canary@vault.test" }, "credentials"],
+    ["http elsewhere", { addr: "https://vault.test,HTTP://canary.test" }, "or set allowHttp"],
     ["a query in the address", { addr: "https://vault.test/?token=canary" }, "query"],
     ["no token", { token: "" }, "VAULT_TOKEN"],
     ["a token with a line break", { token: "hvs.canary\n" }, "line break"],
@@ -71,6 +73,15 @@ describe("what cannot work is refused at once", () => {
       addresses: ["https://vault.test:8200"],
     });
   });
+});
+
+test("a problem that several addresses have is told once", () => {
+  expect(() => settle({ addr: "one,two" })).toThrow(/Vault: addr is not an http or https URL \(/);
+});
+
+test("addresses are separated by commas, and named once; http elsewhere is taken only if that is allowed", () => {
+  const addr = " https://a:8200/, http://b:8200,https://a:8200 ,";
+  expect(settle({ addr, allowHttp: true }).addresses).toEqual(["https://a:8200", "http://b:8200"]);
 });
 
 test("slashes at the end of the address and around the namespace do not matter", () => {

@@ -50,11 +50,12 @@ export class Store {
 
   /** Opens no socket: that is the first request's. */
   constructor(settings: Settings, host: Host) {
-    const { addresses, namespace, login, kv1 } = settings;
+    const { addresses, namespace, options, kv1 } = settings;
+    const { auth, token = "", renew = false } = options;
     const { clock } = host;
     this.#settings = settings;
     this.#host = host;
-    this.#transport = new Transport(() => readTlsFiles(settings, host));
+    this.#transport = new Transport(() => readTlsFiles(options, host));
     this.#cluster = new Cluster(addresses, this.#transport, clock);
     const api = new Api({ cluster: this.#cluster, clock, namespace });
     const address = (): string => this.#cluster.address;
@@ -62,7 +63,7 @@ export class Store {
     this.#authentication = new TokenSession({
       api,
       host,
-      by: login.auth === "token" ? login : openLogin(login, { host, renewTls }),
+      by: auth === "token" ? { token, renew } : openLogin({ options, host, renewTls }),
       subject: () => ({ address: address(), namespace }),
       report: (report) => this.#report(report),
     });

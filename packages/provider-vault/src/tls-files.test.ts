@@ -36,8 +36,8 @@ describe("a file that is named in the error", () => {
 
   test("of the client's key is no key, and is not quoted", async () => {
     const files = { "/app/tls.crt": noCertificate, "/app/tls.key": "canary" };
-    const client = { cert: "tls.crt", key: "tls.key" };
-    const error = await rejection(readTlsFiles({ client }, hostWith(files)));
+    const client = { clientCert: "tls.crt", clientKey: "tls.key" };
+    const error = await rejection(readTlsFiles(client, hostWith(files)));
     expect(error).toMatchObject({ code: "not_configured", problem: expect.stringMatching(/tls\.(crt|key)/) });
     expect(JSON.stringify(error)).not.toContain("canary");
   });

@@ -1,7 +1,6 @@
-import { resolve } from "node:path";
-import { type Host, SecretError } from "@claviger/core/provider";
-import type { Settings } from "./settings.ts";
-import type { TlsFiles } from "./transport.ts";
+import type { TlsFiles } from "@claviger/core/provider";
+import type { VaultOptions } from "./options.ts";
+import { type NamedFile, readText, unusable } from "./read-text.ts";
 
 /**
  * What the configured PEM files hold: the authorities, which then are the only ones that are trusted, as with Vault's own
@@ -10,63 +9,39 @@ import type { TlsFiles } from "./transport.ts";
  * @throws SecretError `not_configured` that names the file
  */
 export async function readTlsFiles(
-  { cacert, client }: Pick<Settings, "cacert" | "client">,
-  host: Pick<Host, "fs" | "directory">,
+  { cacert, clientCert, clientKey }: Pick<VaultOptions, "cacert" | "clientCert" | "clientKey">,
+  host: NamedFile["host"],
 ): Promise<TlsFiles> {
+  const authority = { host, what: "Vault's authority", option: "VAULT_CACERT" };
+  const certificate = { host, what: "Vault's client certificate", option: "VAULT_CLIENT_CERT" };
   const [ca, cert, key] = await Promise.all([
-    cacert && readPem(cacert, { host, what: "authority", variable: "VAULT_CACERT" }),
-    client && readPem(client.cert, { host, what: "client certificate", variable: "VAULT_CLIENT_CERT" }),
-    client && readKey(client.key, host),
+    cacert ? readCertificates(cacert, authority) : undefined,
+    clientCert ? readCertificates(clientCert, certificate) : undefined,
+    clientKey ? readKey(clientKey, host) : undefined,
   ]);
-  return { ...(ca ? { ca } : {}), ...(cert && key ? { cert, key } : {}) };
+  return { ca, cert, key };
 }
 
-interface PemFile {
-  readonly host: Pick<Host, "fs" | "directory">;
-  readonly what: string;
-  readonly variable: string;
-}
-
-async function readPem(path: string, file: PemFile): Promise<string> {
+async function readCertificates(path: string, file: NamedFile): Promise<string> {
   const pem = await readText(path, file);
   if (isCertificates(pem)) return pem;
-  throw new SecretError(
-    "not_configured",
-    `the file of Vault's ${file.what}, ${resolve(file.host.directory, path)}, holds no readable certificate`,
-    { hint: `set ${file.variable} to a PEM file that has BEGIN CERTIFICATE lines` },
-  );
+  throw unusable(path, file, `set ${file.option} to a PEM file that has BEGIN CERTIFICATE lines`);
 }
 
-async function readKey(path: string, host: PemFile["host"]): Promise<string> {
-  const file = { host, what: "client key", variable: "VAULT_CLIENT_KEY" };
+async function readKey(path: string, host: NamedFile["host"]): Promise<string> {
+  const file = { host, what: "Vault's client key", option: "VAULT_CLIENT_KEY" };
   const pem = await readText(path, file);
   try {
     process.getBuiltinModule("node:crypto").createPrivateKey(pem);
     return pem;
   } catch {
-    throw new SecretError(
-      "not_configured",
-      `the file of Vault's ${file.what}, ${resolve(host.directory, path)}, holds no readable key`,
-      { hint: "set VAULT_CLIENT_KEY to a PEM file with a private key without a passphrase" },
-    );
+    throw unusable(path, file, "set VAULT_CLIENT_KEY to a PEM file with a private key without a passphrase");
   }
-}
-
-async function readText(path: string, { host, what, variable }: PemFile): Promise<string> {
-  const file = resolve(host.directory, path);
-  const bytes = await host.fs.readFile(file).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new SecretError("not_configured", `the file of Vault's ${what}, ${file}, cannot be read`, {
-      hint: `correct ${variable}, or the permissions of the file`,
-      cause: { code },
-    });
-  });
-  return new TextDecoder().decode(bytes);
 }
 
 function isCertificates(pem: string): boolean {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  // Loaded here, not imported, for the same reason as node:https: importing the provider stays cheap.
+  // Loaded here, not imported: the provider may be asked over http alone.
   const { X509Certificate } = process.getBuiltinModule("node:crypto");
   try {
     return blocks.length > 0 && blocks.every((block) => new X509Certificate(block).raw.length > 0);

@@ -11,7 +11,7 @@ import { isDenied, isTokenRefused, refusedToken } from "../denial.ts";
 import type { Subject } from "../error-table.ts";
 import { errorTexts, objectAt, type Reply } from "../reply.ts";
 import { loginError } from "./login-error.ts";
-import type { LoginMethod } from "./login-method.ts";
+import type { LoginMethod } from "./open-login.ts";
 import { endless, newLife, nextTokenStep, renewedLife, type TokenLife } from "./token-life.ts";
 
 /** How long a login, a renewal or a look at the token may take, in milliseconds: they are shared, so no caller's deadline bounds them. */
