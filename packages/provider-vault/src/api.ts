@@ -1,23 +1,21 @@
 import type { Clock } from "@claviger/core/provider";
 import type { Cluster, ClusterRequest } from "./cluster.ts";
+import type { Subject } from "./error-table.ts";
 import type { Reply } from "./reply.ts";
 import { encodePath } from "./secret-path.ts";
 
 /** One request to Vault's API. */
-export interface ApiRequest {
+export interface ApiRequest extends Pick<ClusterRequest, "signal" | "repeatable" | "node"> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Below `/v1/`, not encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly data?: unknown;
-  readonly signal: AbortSignal;
   /** Without one, it is nobody who asks. */
   readonly token?: string | undefined;
   /** Also without the namespace, as `sys/health` wants it. @default false */
   readonly outsideNamespace?: boolean | undefined;
-  readonly repeatable?: boolean | undefined;
-  readonly node?: string | undefined;
 }
 
 /** What is used of node-vault, which has no types of use for it. */
@@ -61,6 +59,11 @@ export class Api {
     return this.#options.cluster.address;
   }
 
+  /** What errors of that mount, or of none, are about. */
+  subject(mount?: string): Subject {
+    return { address: this.address, namespace: this.#options.namespace, mount };
+  }
+
   /** @throws SecretError if there is no reply */
   async send(request: ApiRequest): Promise<Reply> {
     const { method, path, query, data, signal, repeatable, node } = request;
@@ -71,11 +74,10 @@ export class Api {
       method,
       path: `/${encodePath(path)}${search === "" ? "" : `?${search}`}`,
       headers: this.#headers(request),
+      body: data === undefined ? undefined : JSON.stringify(data),
       signal,
-      ...(data === undefined ? {} : { json: data }),
-      ...(method === "PATCH" ? { contentType: "application/merge-patch+json" } : {}),
-      ...(repeatable === undefined ? {} : { repeatable }),
-      ...(node === undefined ? {} : { node }),
+      repeatable,
+      node,
     })) as Reply;
     const index = reply.headers["x-vault-index"];
     if (method !== "GET" && typeof index === "string")
@@ -83,14 +85,16 @@ export class Api {
     return reply;
   }
 
-  #headers({ token, outsideNamespace = false }: ApiRequest): Record<string, string> {
-    const { namespace } = this.#options;
-    const headers: Record<string, string> = { "X-Vault-Request": "true" };
+  #headers({ method, data, token, outsideNamespace = false }: ApiRequest): Record<string, string> {
+    const { namespace, clock } = this.#options;
+    const headers: Record<string, string> = { accept: "application/json", "X-Vault-Request": "true" };
+    if (data !== undefined)
+      headers["content-type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
     if (token !== undefined) headers["X-Vault-Token"] = token;
     // What is asked outside, each node answers for itself.
     if (outsideNamespace) return headers;
     if (namespace) headers["X-Vault-Namespace"] = namespace;
-    if (this.#lastWrite && this.#options.clock.monotonic() < this.#lastWrite.until) {
+    if (this.#lastWrite && clock.monotonic() < this.#lastWrite.until) {
       headers["X-Vault-Index"] = this.#lastWrite.index;
       headers["X-Vault-Inconsistent"] = "forward-active-node";
     }
@@ -124,19 +128,9 @@ function connect(nodeVault: MakeClient, cluster: Cluster): NodeVault {
  * other status an error that has lost the headers, and reads every status of `sys/health` as one.
  */
 function requesterOver(cluster: Cluster) {
-  return async ({ method, uri, ...request }: NodeVaultRequest) => {
+  return async ({ uri, ...request }: NodeVaultRequest) => {
     const target = uri.slice(placeholder.length);
-    const { headers, json, contentType, signal, repeatable, node } = request;
-    const reply = await cluster.send({
-      method,
-      target,
-      headers,
-      json,
-      contentType,
-      signal,
-      repeatable,
-      node,
-    });
+    const reply = await cluster.send({ ...request, target });
     return { statusCode: 200, body: reply, request: { path: target } };
   };
 }

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { callContext } from "./testing/call-context.ts";
@@ -228,4 +229,63 @@ test("an election is waited on also when another node is sealed", async () => {
   const instance = cluster(await standInFor({ [url]: sealed }), electing);
   await expect(instance.get(location, callContext())).resolves.toMatchObject({ version: "1" });
   await instance.close();
+});
+
+describe("an exchange that fails is told by its code", () => {
+  test.each<[string, RequestListener, object]>([
+    [
+      "because the reply is cut",
+      (_, response) => {
+        response.writeHead(200, { "Content-Length": "100" }).write('{"data":');
+        setImmediate(() => response.destroy());
+      },
+      { code: "unavailable", cause: { code: "ECONNRESET" } },
+    ],
+    [
+      "because the connection is reset before any reply",
+      (request) => request.socket.destroy(),
+      { code: "unavailable", cause: { code: "ECONNRESET" } },
+    ],
+    [
+      "because the answer is not HTTP",
+      (request) => request.socket.end("SSH-2.0-OpenSSH\r\n\r\n"),
+      { code: "unavailable", cause: { code: expect.stringMatching(/^HPE_/) } },
+    ],
+    [
+      "because the reply has more than 32 MiB",
+      (_, response) => {
+        const chunk = Buffer.alloc(1024 * 1024, " ");
+        const pump = (): void => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on("drain", pump);
+        pump();
+      },
+      { code: "decode", problem: expect.stringContaining("32 MiB") },
+    ],
+  ])("%s", async (_, listener, expected) => {
+    const instance = cluster(await standIn(listener));
+    expect(await rejection(instance.get(location, callContext()))).toMatchObject(expected);
+    await instance.close();
+  });
+
+  test("because nothing listens", async () => {
+    const server = await standInFor({});
+    await server.close();
+    expect(await rejection(cluster(server).get(location, callContext()))).toMatchObject({
+      code: "unavailable",
+      cause: { code: "ECONNREFUSED" },
+    });
+  });
+});
+
+test("closing ends what is in flight, and what comes after", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const server = await standIn(() => arrived.resolve());
+  const instance = cluster(server);
+  const inFlight = rejection(instance.get(location, callContext()));
+  await arrived.promise;
+  await instance.close();
+  expect(await inFlight).toMatchObject({ code: "aborted" });
+  expect(await rejection(instance.get(location, callContext()))).toMatchObject({ code: "aborted" });
 });

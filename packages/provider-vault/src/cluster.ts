@@ -1,7 +1,13 @@
-import { type Clock, isSecretError, SecretError } from "@claviger/core/provider";
-import { pause } from "./pause.ts";
-import { errorTexts, type Reply } from "./reply.ts";
-import type { Transport, TransportRequest } from "./transport.ts";
+import {
+  type Clock,
+  type HttpClient,
+  type HttpRequest,
+  isSecretError,
+  pause,
+  SecretError,
+} from "@claviger/core/provider";
+import { errorTexts, parseBody, type Reply } from "./reply.ts";
+import { errorFromNetwork } from "./translate-error.ts";
 
 /** How long nodes that know of no leader are asked again, in milliseconds: an election takes two to three seconds. */
 const electionMs = 10_000;
@@ -11,7 +17,8 @@ const electionPauseMs = 200;
 const neverSent = /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH)/;
 
 /** One request, without the address. */
-export interface ClusterRequest extends Omit<TransportRequest, "url"> {
+export interface ClusterRequest extends Omit<HttpRequest, "url" | "signal"> {
+  readonly signal: AbortSignal;
   /** What follows the address: `/v1/secret/data/app`. */
   readonly target: string;
   /** Whether another node may be asked where it is not known if the first took it. @default for GET */
@@ -34,20 +41,15 @@ type Outcome =
  */
 export class Cluster {
   readonly #addresses: readonly string[];
-  readonly #transport: Transport;
+  readonly #http: HttpClient;
   readonly #clock: Clock;
   #preferred: string;
 
-  constructor(addresses: readonly string[], transport: Transport, clock: Clock) {
+  constructor(addresses: readonly string[], http: HttpClient, clock: Clock) {
     this.#addresses = addresses;
-    this.#transport = transport;
+    this.#http = http;
     this.#clock = clock;
     this.#preferred = addresses[0] ?? "";
-  }
-
-  /** The nodes' addresses; errors and checks name them. */
-  get addresses(): readonly string[] {
-    return this.#addresses;
   }
 
   /** Where the last answer came from. */
@@ -55,9 +57,9 @@ export class Cluster {
     return this.#preferred;
   }
 
-  /** @throws SecretError if no node gives a reply, and what `Transport` throws */
+  /** @throws SecretError if no node gives a reply, `auth_failed` (TLS), `not_configured` (a file of TLS), `decode` (too large), `aborted` */
   async send({ node, ...request }: ClusterRequest): Promise<Reply> {
-    if (node !== undefined) return await this.#transport.send({ ...request, url: node + request.target });
+    if (node !== undefined) return await this.#exchange(node, request);
     const until = this.#clock.monotonic() + electionMs;
     for (;;) {
       const outcomes = await this.#round(request);
@@ -89,9 +91,9 @@ export class Cluster {
     return outcomes;
   }
 
-  async #ask(node: string, { target, ...request }: ClusterRequest): Promise<Outcome> {
+  async #ask(node: string, request: ClusterRequest): Promise<Outcome> {
     try {
-      const reply = await this.#transport.send({ ...request, url: node + target });
+      const reply = await this.#exchange(node, request);
       if (reply.status >= 300 && reply.status < 400) {
         const location = reply.headers["location"];
         return { kind: "passed on", reply, to: typeof location === "string" ? location : "" };
@@ -104,6 +106,16 @@ export class Cluster {
       if (this.#preferred === node) this.#preferred = this.#after(node);
       if (isSecretError(error)) return { kind: "failed", error };
       throw error;
+    }
+  }
+
+  async #exchange(node: string, { target, ...request }: ClusterRequest): Promise<Reply> {
+    try {
+      const { status, headers, bytes } = await this.#http.send({ ...request, url: node + target });
+      return { status, headers, body: parseBody(bytes) };
+    } catch (error) {
+      if (isSecretError(error)) throw error;
+      throw errorFromNetwork(error, { address: node });
     }
   }
 

@@ -137,6 +137,13 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   },
 ];
 
+/** A reply of more than Vault itself takes. */
+export const tooLarge: Meaning = {
+  code: "decode",
+  problem: "answered with more than 32 MiB",
+  hint: "keep large files elsewhere, and a key to them in Vault",
+};
+
 /** What to do where the network is what failed. */
 export const networkHints: NetworkHints = {
   certificate:

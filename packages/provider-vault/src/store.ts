@@ -4,6 +4,7 @@ import {
   type Check,
   type DeleteOptions,
   type Host,
+  HttpClient,
   isSecretError,
   type Lease,
   type Location,
@@ -31,16 +32,18 @@ import { mountLength, type SecretPath, splitPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { readTlsFiles } from "./tls-files.ts";
-import { Transport } from "./transport.ts";
 import { type FieldChanges, fieldsOf, patchSecret, putSecret } from "./write-secret.ts";
 
 type Work<T> = (session: Session) => Promise<T>;
+
+/** Vault refuses requests of more than 32 MiB by default, so no honest reply is larger. */
+const maxReplyBytes = 32 * 1024 * 1024;
 
 /** One Vault that can be asked. Every call ends when its context does. */
 export class Store {
   readonly #settings: Settings;
   readonly #host: Host;
-  readonly #transport: Transport;
+  readonly #http: HttpClient;
   readonly #cluster: Cluster;
   readonly #authentication: TokenSession;
   readonly #connection: Connection;
@@ -55,11 +58,11 @@ export class Store {
     const { clock } = host;
     this.#settings = settings;
     this.#host = host;
-    this.#transport = new Transport(() => readTlsFiles(options, host));
-    this.#cluster = new Cluster(addresses, this.#transport, clock);
+    this.#http = new HttpClient({ title: "Vault", maxReplyBytes, tls: () => readTlsFiles(options, host) });
+    this.#cluster = new Cluster(addresses, this.#http, clock);
     const api = new Api({ cluster: this.#cluster, clock, namespace });
     const address = (): string => this.#cluster.address;
-    const renewTls = (): void => this.#transport.forgetTlsFiles();
+    const renewTls = (): void => this.#http.forgetTls();
     this.#authentication = new TokenSession({
       api,
       host,
@@ -171,7 +174,7 @@ export class Store {
   }
 
   examine(locations: readonly Location[], ctx: CallContext): Promise<readonly Check[]> {
-    const { addresses } = this.#cluster;
+    const { addresses } = this.#settings;
     return this.#call("examining", ctx, ({ connection, signal, clock }) =>
       examine(locations, { connection, addresses, known: this.#settings, signal, clock }),
     );
@@ -180,7 +183,7 @@ export class Store {
   async close(): Promise<void> {
     // What is in flight ends now; the token is revoked over a connection that is left.
     await this.#authentication.close();
-    this.#transport.close();
+    this.#http.close();
   }
 
   #call<T>(task: string, ctx: CallContext, work: Work<T>): Promise<T> {

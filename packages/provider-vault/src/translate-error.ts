@@ -1,5 +1,5 @@
-import { networkMeaning, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
-import { type Meaning, networkHints, replyMeanings, type Subject } from "./error-table.ts";
+import { networkMeaning, retryAfterOf, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
+import { type Meaning, networkHints, replyMeanings, type Subject, tooLarge } from "./error-table.ts";
 import { errorTexts, type Reply } from "./reply.ts";
 
 /** What a reply means that is neither an answer nor a 403 of Vault's. Nothing of what the reply says gets into the error. */
@@ -13,7 +13,7 @@ export function errorFromReply(reply: Reply, subject: Subject): SecretError {
   const isVaults = body !== undefined || status === 429;
   return errorOf(isVaults && found ? found : unexpected(reply), subject, {
     cause: { status, ...requestIdOf(reply) },
-    ...retryAfterOf(reply),
+    ...retryAfterOf(reply.headers["retry-after"]),
   });
 }
 
@@ -21,7 +21,8 @@ export function errorFromReply(reply: Reply, subject: Subject): SecretError {
 export function errorFromNetwork(error: unknown, subject: Subject): SecretError {
   const name = error instanceof Error ? error.name : "Error";
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return errorOf(networkMeaning(code, networkHints), subject, {
+  const meaning = code === "ERR_REPLY_TOO_LONG" ? tooLarge : networkMeaning(code, networkHints);
+  return errorOf(meaning, subject, {
     cause: { name, ...(code === "" ? {} : { code }) },
   });
 }
@@ -50,9 +51,4 @@ function errorOf(
 function requestIdOf({ body }: Reply): { readonly requestId?: string } {
   const id = body?.["request_id"];
   return typeof id === "string" && /^[\w-]{1,64}$/.test(id) ? { requestId: id } : {};
-}
-
-function retryAfterOf({ headers }: Reply): { readonly retryAfter?: number } {
-  const text = headers["retry-after"];
-  return typeof text === "string" && /^\d{1,6}$/.test(text) ? { retryAfter: Number(text) } : {};
 }
