@@ -1,26 +1,21 @@
 import {
   type Check,
-  type Clock,
   clockCheck,
-  isSecretError,
+  failedCheck,
   type Location,
   type SecretError,
 } from "@claviger/core/provider";
-import type { Connection } from "./connection.ts";
 import { isDenied } from "./denial.ts";
 import { policyRule, readPath } from "./policy.ts";
 import { type JsonObject, objectAt, type Reply } from "./reply.ts";
-import type { MountNames } from "./secret-path.ts";
+import type { Session } from "./session.ts";
+import type { Settings } from "./settings.ts";
 import { errorFromReply } from "./translate-error.ts";
 
 /** What an examination works with. */
 export interface Examination {
-  readonly connection: Connection;
-  /** The nodes of the cluster. */
-  readonly addresses: readonly string[];
-  readonly known: MountNames;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly session: Session;
 }
 
 /**
@@ -33,7 +28,7 @@ export async function examine(
 ): Promise<readonly Check[]> {
   const checks = await reachability(examination);
   if (checks.every(({ status }) => status === "error")) return checks;
-  checks.push(await identity(examination).catch((error: unknown) => failed("identity", error)));
+  checks.push(await identity(examination.session).catch((error: unknown) => failedCheck("identity", error)));
   if (checks.at(-1)?.status === "error" || locations.length === 0) return checks;
   return [...checks, ...(await permissions(locations, examination))];
 }
@@ -42,12 +37,12 @@ export async function examine(
  * Of a cluster one line a node: one that is down is a warning as long as another answers. A clock that is off is worth a word,
  * and no more: what has an end here is counted from when it was asked for.
  */
-async function reachability(examination: Examination): Promise<Check[]> {
-  const { addresses } = examination;
+async function reachability({ settings, session }: Examination): Promise<Check[]> {
+  const { addresses } = settings;
   const checks = await Promise.all(
     addresses.map((node) => {
       const subject = addresses.length === 1 ? "reachability" : `reachability ${node}`;
-      return reachable(node, { ...examination, subject }).catch((error: unknown) => [failed(subject, error)]);
+      return reachable(node, { subject, session }).catch((error: unknown) => [failedCheck(subject, error)]);
     }),
   );
   const all = checks.flat();
@@ -57,16 +52,16 @@ async function reachability(examination: Examination): Promise<Check[]> {
 
 async function reachable(
   node: string,
-  { connection, signal, clock, subject }: Examination & { readonly subject: string },
+  { subject, session }: { readonly subject: string; readonly session: Session },
 ): Promise<readonly Check[]> {
-  const reply = await connection.readAnonymously("sys/health", { signal, node });
+  const reply = await session.health(node);
   // Here, unlike everywhere else, 429 is a standby, and 473 one that answers reads.
   const standby = reply.status === 429 || reply.status === 473;
   if (!reply.body || (reply.status !== 200 && !standby)) throw unhealthy(reply, node);
   const { version } = reply.body;
   const message = `${node} answers${typeof version === "string" ? `, version ${version}` : ""}${standby ? ", a standby" : ""}`;
   const { date } = reply.headers;
-  const time = clockCheck(typeof date === "string" ? date : undefined, clock.now());
+  const time = clockCheck(typeof date === "string" ? date : undefined, session.clock.now());
   return [{ subject, status: "ok", message }, ...(time && time.status !== "ok" ? [time] : [])];
 }
 
@@ -77,15 +72,15 @@ function unhealthy(reply: Reply, address: string): SecretError {
   return errorFromReply({ ...reply, body }, { address });
 }
 
-async function identity({ connection, signal }: Examination): Promise<Check> {
+async function identity(session: Session): Promise<Check> {
   const subject = "identity";
-  const reply = await connection.read("auth/token/lookup-self", { signal });
+  const reply = await session.send("auth/token/lookup-self");
   if (isDenied(reply)) {
     const message = "Vault knows the token, which may not look itself up";
     return { subject, status: "warning", message, fix: "give the token the policy default" };
   }
   const data = objectAt(reply.body, "data");
-  if (reply.status !== 200 || !data) throw errorFromReply(reply, connection.subject());
+  if (reply.status !== 200 || !data) throw session.failure(reply);
   return { subject, status: "ok", message: `${who(data)}, ${whatItMay(data)}, ${howLong(data)}` };
 }
 
@@ -112,11 +107,11 @@ function howLong({ ttl, renewable }: JsonObject): string {
 
 async function permissions(
   locations: readonly Location[],
-  { connection, known, signal }: Examination,
+  { settings, session }: Examination,
 ): Promise<readonly Check[]> {
   try {
-    const paths = locations.map(({ path }) => readPath(path, known));
-    const reply = await connection.write("sys/capabilities-self", { signal, data: { paths } });
+    const paths = locations.map(({ path }) => readPath(path, settings));
+    const reply = await session.send("sys/capabilities-self", { method: "POST", data: { paths } });
     if (isDenied(reply)) {
       const message = "the token may not ask what it may do";
       return [
@@ -124,10 +119,10 @@ async function permissions(
       ];
     }
     const data = objectAt(reply.body, "data");
-    if (reply.status !== 200 || !data) throw errorFromReply(reply, connection.subject(known.mount));
+    if (reply.status !== 200 || !data) throw session.failure(reply, settings.mount);
     return paths.map((path) => permission(path, data[path]));
   } catch (error) {
-    return [failed("permission", error)];
+    return [failedCheck("permission", error)];
   }
 }
 
@@ -144,11 +139,4 @@ function permission(path: string, capabilities: unknown): Check {
     message,
     fix: `add to a policy of the token: ${policyRule(path, ["read"])}`,
   };
-}
-
-/** A failure as a line of the report; whether the caller still waits is decided outside. */
-function failed(subject: string, error: unknown): Check {
-  if (!isSecretError(error)) throw error;
-  const fix = error.hint === undefined ? {} : { fix: error.hint };
-  return { subject, status: "error", message: `${error.problem} (${error.code})`, ...fix };
 }

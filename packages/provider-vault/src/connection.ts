@@ -1,65 +1,49 @@
-import type { Clock } from "@claviger/core/provider";
-import type { Api, ApiRequest } from "./api.ts";
-import type { Authentication, HeldToken } from "./authentication.ts";
-import type { Subject } from "./error-table.ts";
-import { isDenied, isKnownToken } from "./denial.ts";
-import type { Reply } from "./reply.ts";
+import { type CallContext, type Host, HttpClient } from "@claviger/core/provider";
+import { Api } from "./api.ts";
+import { Cluster } from "./cluster.ts";
+import { openLogin } from "./login/open-login.ts";
+import { TokenSession } from "./login/token-session.ts";
+import { Mounts } from "./mounts.ts";
+import { Session } from "./session.ts";
+import type { Settings } from "./settings.ts";
+import { readTlsFiles } from "./tls-files.ts";
 
-/** One request, by whoever the provider is. */
-export type Call = Omit<ApiRequest, "method" | "token" | "path">;
+/** Vault refuses requests of more than 32 MiB by default, so no honest reply is larger. */
+const maxReplyBytes = 32 * 1024 * 1024;
 
-export interface ConnectionOptions {
-  readonly api: Api;
-  readonly authentication: Authentication;
-  readonly clock: Clock;
-  /** The address that errors name. */
-  readonly address: () => string;
-  readonly namespace?: string | undefined;
-}
-
-/** Vault's API with the provider's own token: a token that has died is replaced, where that can be, and the request made once more. */
+/** All that one instance keeps between its calls: sockets, a token, and what it knows of the mounts. */
 export class Connection {
-  readonly #options: ConnectionOptions;
+  readonly #http: HttpClient;
+  readonly #tokens: TokenSession;
+  readonly #sessionFor: (signal: AbortSignal) => Session;
+  /** The last caller's: a token may end while nobody calls. */
+  #report: CallContext["report"] = () => undefined;
 
-  constructor(options: ConnectionOptions) {
-    this.#options = options;
+  /** Opens no socket: that is the first request's. */
+  constructor(settings: Settings, host: Host) {
+    const { addresses, namespace, options, kv1 } = settings;
+    const { clock } = host;
+    const http = new HttpClient({ title: "Vault", maxReplyBytes, tls: () => readTlsFiles(options, host) });
+    const api = new Api({ cluster: new Cluster(addresses, http, clock), clock, namespace });
+    const { auth, token = "", renew = false } = options;
+    const login = openLogin({ options, host, renewTls: () => http.forgetTls() });
+    const by = auth === "token" ? { token, renew } : login;
+    const tokens = new TokenSession({ api, host, by, report: (report) => this.#report(report) });
+    const mounts: Mounts = new Mounts((signal) => this.#sessionFor(signal), { clock, kv1 });
+    this.#http = http;
+    this.#tokens = tokens;
+    this.#sessionFor = (signal) => new Session({ api, tokens, mounts, clock }, signal);
   }
 
-  /** What errors of that mount, or of none, are about. */
-  subject(mount?: string): Subject {
-    const { address, namespace } = this.#options;
-    return { address: address(), namespace, mount };
+  /** What a call works with. */
+  session(ctx: CallContext): Session {
+    this.#report = (report) => ctx.report(report);
+    return this.#sessionFor(ctx.signal);
   }
 
-  /** GET. @throws SecretError if there is no reply, or no token */
-  async read(path: string, call: Call): Promise<Reply> {
-    return (await this.send("GET", path, call)).reply;
-  }
-
-  /** POST. @throws SecretError if there is no reply, or no token */
-  async write(path: string, call: Call & { readonly data: unknown }): Promise<Reply> {
-    return (await this.send("POST", path, call)).reply;
-  }
-
-  /** Without a token and a namespace. */
-  async readAnonymously(path: string, call: Call): Promise<Reply> {
-    return await this.#options.api.send({ ...call, method: "GET", path, outsideNamespace: true });
-  }
-
-  /** @returns the reply, and the token that the request carried. A 403 is then a denial. */
-  async send(
-    method: ApiRequest["method"],
-    path: string,
-    call: Call,
-  ): Promise<{ readonly reply: Reply; readonly token: HeldToken }> {
-    const { api, authentication, clock } = this.#options;
-    const token = await authentication.token();
-    const sentAt = clock.monotonic();
-    const reply = await api.send({ ...call, method, path, token: token.value });
-    // A 403 of Vault's own proves that nothing was done.
-    if (!isDenied(reply) || isKnownToken(reply)) return { reply, token };
-    if ((await authentication.judge(token, sentAt)) === "denied") return { reply, token };
-    const fresh = await authentication.token();
-    return { reply: await api.send({ ...call, method, path, token: fresh.value }), token: fresh };
+  async close(): Promise<void> {
+    // The token is revoked over a connection that is left.
+    await this.#tokens.close();
+    this.#http.close();
   }
 }

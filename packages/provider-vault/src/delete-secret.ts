@@ -1,16 +1,14 @@
-import { type DeleteOptions, SecretError } from "@claviger/core/provider";
-import { denied, isDenied } from "./denial.ts";
+import type { DeleteOptions } from "@claviger/core/provider";
+import { deleted } from "./deletion.ts";
 import { metadataOf } from "./metadata.ts";
-import type { Capability } from "./policy.ts";
-import { type Endpoint, joinPath, policyPath, type SecretPath } from "./secret-path.ts";
+import { isDone } from "./reply.ts";
+import { type Endpoint, policyPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
-import { errorFromReply } from "./translate-error.ts";
 import { checkNumber, versionNotFound } from "./version.ts";
 
 interface Change {
   readonly method: "POST" | "DELETE";
   readonly endpoint: Endpoint;
-  readonly capability: Capability;
   readonly versions?: readonly number[];
 }
 
@@ -32,10 +30,10 @@ export async function deleteSecret(
   await session.mounts.requireKv2(secret.mount, "deleting");
   if (versions) {
     const endpoint = purge ? "destroy" : "delete";
-    return await change(secret, { method: "POST", endpoint, capability: "update", versions }, session);
+    return await change(secret, { method: "POST", endpoint, versions }, session);
   }
   const endpoint = purge ? "metadata" : "data";
-  await change(secret, { method: "DELETE", endpoint, capability: "delete" }, session);
+  await change(secret, { method: "DELETE", endpoint }, session);
 }
 
 /**
@@ -56,28 +54,17 @@ export async function restoreSecret(
       number === undefined || number === 0 ? "no version" : `no version ${number}`,
     );
   // Vault would undelete it without an error, and without an effect.
-  if (state.destroyed) {
-    throw new SecretError(
-      "deleted",
-      `version ${state.version} of ${joinPath(secret)} in Vault was destroyed`,
-      {
-        hint: "it is gone for good: write a new version, or restore another",
-      },
-    );
-  }
+  if (state.destroyed) throw deleted(secret, state);
   const versions = [state.version];
-  await change(secret, { method: "POST", endpoint: "undelete", capability: "update", versions }, session);
+  await change(secret, { method: "POST", endpoint: "undelete", versions }, session);
 }
 
 async function change(
   secret: SecretPath,
-  { method, endpoint, capability, versions }: Change,
-  { connection, signal }: Session,
+  { method, endpoint, versions }: Change,
+  session: Session,
 ): Promise<void> {
-  const path = policyPath(endpoint, secret);
-  const call = { signal, ...(versions ? { data: { versions } } : {}) };
-  const { reply } = await connection.send(method, path, call);
-  if (isDenied(reply)) throw denied(path, capability);
-  if (reply.status !== 200 && reply.status !== 204)
-    throw errorFromReply(reply, connection.subject(secret.mount));
+  const data = versions && { versions };
+  const reply = await session.send(policyPath(endpoint, secret), { method, data });
+  if (!isDone(reply)) throw session.failure(reply, secret.mount);
 }

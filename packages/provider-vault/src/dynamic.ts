@@ -1,9 +1,7 @@
 import { fieldsFromJson, type Lease, SecretError, type SecretRecord } from "@claviger/core/provider";
-import { denied, isDenied } from "./denial.ts";
-import { errorTexts, objectAt, type Reply } from "./reply.ts";
+import { errorTexts, isDone, objectAt, type Reply } from "./reply.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
-import { errorFromReply } from "./translate-error.ts";
 
 /**
  * Reads credentials of an engine that makes them: new ones with a lease, or those of a static role, which the engine changes by
@@ -15,22 +13,20 @@ export async function readCredentials(
   secret: SecretPath,
   session: Session,
 ): Promise<SecretRecord | undefined> {
-  const { connection, signal, clock } = session;
   const path = joinPath(secret);
-  const askedAt = clock.now();
+  const askedAt = session.clock.now();
   // Another node must not make a second one where the first may have.
-  const { reply, token } = await connection.send("GET", path, { signal, repeatable: false });
-  if (isDenied(reply)) throw denied(path);
+  const reply = await session.send(path, { repeatable: false });
   if (isUnknownRole(reply)) return undefined;
-  const subject = connection.subject(secret.mount);
   const data = objectAt(reply.body, "data");
-  if (reply.status !== 200 || !data) throw errorFromReply(reply, subject);
-  const lease = leaseFrom(reply, { askedAt, issuer: token.issuer, endsAt: token.endsAt });
+  if (reply.status !== 200 || !data) throw session.failure(reply, secret.mount);
+  const { issuer, endsAt } = reply.token;
+  const lease = leaseFrom(reply, { askedAt, issuer, endsAt });
   const ttl = data["ttl"];
   return {
     id: path,
     value: { type: "fields", fields: fieldsFromJson(data) },
-    source: `${path} at ${subject.address}`,
+    source: `${path} at ${session.address}`,
     ...(lease ? { lease } : {}),
     ...(!lease && typeof ttl === "number" && ttl > 0 ? { expiresAt: new Date(askedAt + ttl * 1000) } : {}),
   };
@@ -38,11 +34,9 @@ export async function readCredentials(
 
 /** @throws SecretError `disabled` if the lease has ended; `denied` */
 export async function renewLease(lease: Lease, session: Session): Promise<Lease> {
-  const { connection, signal, clock } = session;
-  const askedAt = clock.now();
-  const path = "sys/leases/renew";
-  const { reply, token } = await connection.send("POST", path, { data: { lease_id: lease.id }, signal });
-  if (isDenied(reply)) throw denied(path, "update");
+  const askedAt = session.clock.now();
+  const data = { lease_id: lease.id };
+  const reply = await session.send("sys/leases/renew", { method: "POST", data });
   if (reply.status === 400 && errorTexts(reply)) {
     throw new SecretError("disabled", "the lease has ended in Vault, or cannot be renewed", {
       hint: "read the secret again: new credentials are made",
@@ -50,25 +44,24 @@ export async function renewLease(lease: Lease, session: Session): Promise<Lease>
     });
   }
   // It ends with the token that made it, whoever renews it.
+  const { token } = reply;
   const { issuer = token.issuer, maxExpiresAt } = lease;
   const endsAt = Math.min(
     maxExpiresAt?.getTime() ?? Infinity,
     (issuer === token.issuer ? token.endsAt : undefined) ?? Infinity,
   );
   const renewed = reply.status === 200 ? leaseFrom(reply, { askedAt, issuer, endsAt }) : undefined;
-  if (!renewed) throw errorFromReply(reply, connection.subject());
+  if (!renewed) throw session.failure(reply);
   return renewed;
 }
 
 /** Has the engine remove the credentials now. A lease that has ended is left so. */
-export async function revokeLease({ id }: Lease, { connection, signal }: Session): Promise<void> {
-  const path = "sys/leases/revoke";
+export async function revokeLease({ id }: Lease, session: Session): Promise<void> {
   // Synchronous: once it is answered, the credentials are gone.
-  const reply = await connection.write(path, { data: { lease_id: id, sync: true }, signal });
-  if (isDenied(reply)) throw denied(path, "update");
+  const data = { lease_id: id, sync: true };
+  const reply = await session.send("sys/leases/revoke", { method: "POST", data });
   const isGone = reply.status === 400 && errorTexts(reply)?.some((text) => /lease/i.test(text));
-  if (reply.status !== 204 && reply.status !== 200 && !isGone)
-    throw errorFromReply(reply, connection.subject());
+  if (!isDone(reply) && !isGone) throw session.failure(reply);
 }
 
 interface LeaseOrigin {

@@ -1,9 +1,6 @@
-import { denied, isDenied } from "./denial.ts";
-import { objectAt, type Reply } from "./reply.ts";
+import { isNothingThere, objectAt, type Reply } from "./reply.ts";
 import { flawOf, joinPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
-import { errorFromReply } from "./translate-error.ts";
-import { isNothingThere } from "./version.ts";
 
 /** How many names one request asks for, where the server has pages: OpenBao does, Vault tells all at once. */
 const pageSize = 1000;
@@ -59,15 +56,13 @@ export async function readPage(
     session,
   }: { readonly folder: string; readonly after: string | undefined; readonly session: Session },
 ): Promise<Page> {
-  const { connection, mounts, signal } = session;
-  const isKv1 = (await mounts.kind(mount)) === "kv1";
+  const isKv1 = (await session.mounts.kind(mount)) === "kv1";
   const base = isKv1 ? `${mount}/${folder}` : `${mount}/metadata/${folder}`;
   const query = { list: "true", limit: String(pageSize), ...(after === undefined ? {} : { after }) };
-  const reply = await connection.read(base, { signal, query });
-  if (isDenied(reply)) throw denied(base, "list");
+  const reply = await session.send(base, { query, capability: "list" });
   if (isNothingThere(reply)) return { keys: [] };
   const keys = keysFrom(reply);
-  if (!keys) throw errorFromReply(reply, connection.subject(mount));
+  if (!keys) throw session.failure(reply, mount);
   const last = keys.at(-1);
   // A server that knows no pages tells everything again, whatever it is asked to begin after.
   const isAgain = after !== undefined && (keys[0] ?? "") <= after;

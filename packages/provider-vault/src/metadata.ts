@@ -1,11 +1,9 @@
 import type { SecretInfo } from "@claviger/core/provider";
-import { denied, isDenied } from "./denial.ts";
-import { type JsonObject, objectAt } from "./reply.ts";
+import { isDenied } from "./denial.ts";
+import { isNothingThere, type JsonObject, objectAt } from "./reply.ts";
 import { joinPath, policyPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
 import { customMetadata, dateOf } from "./to-record.ts";
-import { errorFromReply } from "./translate-error.ts";
-import { isNothingThere, readMetadata } from "./version.ts";
 
 /** One version of a secret, as its metadata tells it. */
 export interface VersionState {
@@ -34,9 +32,9 @@ export async function metadataOf(
   secret: SecretPath,
   { session, task }: { readonly session: Session; readonly task: string },
 ): Promise<SecretMetadata | undefined> {
-  const { connection, mounts } = session;
+  const { mounts } = session;
   if (mounts.known(secret.mount) === "kv1") await mounts.requireKv2(secret.mount, task);
-  const reply = await readMetadata(secret, session);
+  const reply = await session.send(policyPath("metadata", secret));
   const data = objectAt(reply.body, "data");
   const current = data?.["current_version"];
   if (reply.status === 200 && typeof current === "number") {
@@ -47,9 +45,8 @@ export async function metadataOf(
     return { current, versions, custom: customMetadata(objectAt(data, "custom_metadata")) };
   }
   if (isNothingThere(reply) || isDenied(reply)) await mounts.requireKv2(secret.mount, task);
-  if (isDenied(reply)) throw denied(policyPath("metadata", secret));
   if (isNothingThere(reply)) return undefined;
-  throw errorFromReply(reply, connection.subject(secret.mount));
+  throw session.failure(reply, secret.mount);
 }
 
 /** What is told of each version: never a value. */

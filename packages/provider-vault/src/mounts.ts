@@ -1,7 +1,6 @@
 import { type Clock, SecretError, whileWanted } from "@claviger/core/provider";
-import type { Connection } from "./connection.ts";
-import { errorFromReply } from "./translate-error.ts";
 import { objectAt, type Reply } from "./reply.ts";
+import type { Session } from "./session.ts";
 
 /** How long one look at a mount may take, in milliseconds. It is shared, so no single caller's deadline bounds it. */
 const patience = 5000;
@@ -11,24 +10,25 @@ export type MountKind = "kv1" | "kv2";
 
 /** What is known of the mounts: which of them are KV v1 and KV v2. */
 export class Mounts {
-  readonly #connection: Connection;
+  readonly #sessionFor: (signal: AbortSignal) => Session;
   readonly #clock: Clock;
-  readonly #kinds = new Map<string, Promise<MountKind>>();
-  readonly #known = new Map<string, MountKind>();
+  /** What is being asked is a promise. */
+  readonly #kinds = new Map<string, MountKind | Promise<MountKind>>();
 
   /** @param kv1 - mounts of which it is said that they are KV v1 */
   constructor(
-    connection: Connection,
+    sessionFor: (signal: AbortSignal) => Session,
     { clock, kv1 }: { readonly clock: Clock; readonly kv1: readonly string[] },
   ) {
-    this.#connection = connection;
+    this.#sessionFor = sessionFor;
     this.#clock = clock;
-    for (const mount of kv1) this.#known.set(mount, "kv1");
+    for (const mount of kv1) this.#kinds.set(mount, "kv1");
   }
 
   /** What is known without asking. */
   known(mount: string): MountKind | undefined {
-    return this.#known.get(mount);
+    const kind = this.#kinds.get(mount);
+    return typeof kind === "string" ? kind : undefined;
   }
 
   /**
@@ -39,15 +39,18 @@ export class Mounts {
    * @throws SecretError `not_configured` if it is anything else, or what asking failed with
    */
   async kind(mount: string): Promise<MountKind> {
-    const known = this.#known.get(mount);
-    if (known) return known;
-    const under = this.#kinds.get(mount);
-    if (under) return await under;
-    const asked = this.#ask(mount).finally(() => this.#kinds.delete(mount));
+    const known = this.#kinds.get(mount);
+    if (known) return await known;
+    const asked = this.#ask(mount);
     this.#kinds.set(mount, asked);
-    const kind = await asked;
-    this.#known.set(mount, kind);
-    return kind;
+    try {
+      const kind = await asked;
+      this.#kinds.set(mount, kind);
+      return kind;
+    } catch (error) {
+      this.#kinds.delete(mount);
+      throw error;
+    }
   }
 
   /** @throws SecretError `unsupported` for KV v1, which is only read; what `kind` throws */
@@ -58,29 +61,27 @@ export class Mounts {
     });
   }
 
-  async #ask(mount: string): Promise<MountKind> {
-    const reply = await whileWanted(
-      (signal) => this.#connection.read(`sys/internal/ui/mounts/${mount}`, { signal }),
-      {
-        signal: new AbortController().signal,
-        deadline: this.#clock.now() + patience,
-        clock: this.#clock,
-        task: `asking Vault what the mount ${mount} is`,
-      },
-    );
-    // Denied: nothing can be learned, and a token that may read a secret there is most likely meant for KV v2.
-    if (reply.status === 403) return "kv2";
-    const kind = kindOf(reply, mount);
-    if (kind) return kind;
-    if (reply.status !== 200 || !reply.body) throw errorFromReply(reply, this.#connection.subject(mount));
-    throw new SecretError(
-      "not_configured",
-      `Vault at ${this.#connection.subject().address} has no KV at ${mount}`,
-      {
-        hint: "correct SECRETS_VAULT_MOUNT; an engine that makes credentials is named in the option dynamic",
-      },
-    );
+  #ask(mount: string): Promise<MountKind> {
+    const clock = this.#clock;
+    return whileWanted((signal) => ask(mount, this.#sessionFor(signal)), {
+      signal: new AbortController().signal,
+      deadline: clock.now() + patience,
+      clock,
+      task: `asking Vault what the mount ${mount} is`,
+    });
   }
+}
+
+async function ask(mount: string, session: Session): Promise<MountKind> {
+  const reply = await session.send(`sys/internal/ui/mounts/${mount}`);
+  // Denied: nothing can be learned, and a token that may read a secret there is most likely meant for KV v2.
+  if (reply.status === 403) return "kv2";
+  const kind = kindOf(reply, mount);
+  if (kind) return kind;
+  if (reply.status !== 200 || !reply.body) throw session.failure(reply, mount);
+  throw new SecretError("not_configured", `Vault at ${session.address} has no KV at ${mount}`, {
+    hint: "correct SECRETS_VAULT_MOUNT; an engine that makes credentials is named in the option dynamic",
+  });
 }
 
 function kindOf({ status, body }: Reply, mount: string): MountKind | undefined {

@@ -1,35 +1,29 @@
 import { fieldsFromJson, type Location, SecretError, type SecretRecord } from "@claviger/core/provider";
-import { denied, isDenied } from "./denial.ts";
-import { objectAt } from "./reply.ts";
+import { isNothingThere, objectAt } from "./reply.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
-import { errorFromReply } from "./translate-error.ts";
-import { isNothingThere } from "./version.ts";
 
 /** Reads one secret of KV v1, which keeps no versions. @throws SecretError `unsupported` for a version or a stage */
 export async function readKv1(
   secret: SecretPath,
   { version, session }: Pick<Location, "version"> & { readonly session: Session },
 ): Promise<SecretRecord | undefined> {
-  const { connection, mounts, signal } = session;
   const path = joinPath(secret);
   if (version && !("stage" in version && version.stage === "current")) {
     throw new SecretError("unsupported", `${secret.mount} in Vault is KV v1, which keeps no versions`, {
       hint: `ask without a version, or upgrade the mount: vault kv enable-versioning ${secret.mount}`,
     });
   }
-  const reply = await connection.read(path, { signal });
-  if (isDenied(reply)) throw denied(path);
+  const reply = await session.send(path);
   if (isNothingThere(reply)) {
-    await mounts.kind(secret.mount);
+    await session.mounts.kind(secret.mount);
     return undefined;
   }
-  const subject = connection.subject(secret.mount);
   const fields = objectAt(reply.body, "data");
-  if (reply.status !== 200 || !fields) throw errorFromReply(reply, subject);
+  if (reply.status !== 200 || !fields) throw session.failure(reply, secret.mount);
   return {
     id: path,
     value: { type: "fields", fields: fieldsFromJson(fields) },
-    source: `${path} at ${subject.address}`,
+    source: `${path} at ${session.address}`,
   };
 }

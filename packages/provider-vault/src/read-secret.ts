@@ -1,12 +1,13 @@
 import { type Location, type SecretRecord } from "@claviger/core/provider";
 import { deletion } from "./deletion.ts";
-import { denied, isDenied } from "./denial.ts";
+import { isDenied } from "./denial.ts";
+import { metadataOf } from "./metadata.ts";
 import { readKv1 } from "./read-kv1.ts";
-import { errorFromReply } from "./translate-error.ts";
-import type { Session } from "./session.ts";
+import { isNothingThere } from "./reply.ts";
 import { policyPath, type SecretPath } from "./secret-path.ts";
+import type { Session } from "./session.ts";
 import { toRecord } from "./to-record.ts";
-import { isNothingThere, refuseIfSecretExists, versionNumber } from "./version.ts";
+import { refuseIfSecretExists, versionNumber } from "./version.ts";
 
 type Reading = Pick<Location, "version"> & { readonly session: Session };
 
@@ -20,14 +21,13 @@ export async function readSecret(
   secret: SecretPath,
   { version: reference, session }: Reading,
 ): Promise<SecretRecord | undefined> {
-  const { connection, mounts, signal } = session;
+  const { mounts } = session;
   if (mounts.known(secret.mount) === "kv1") return await readKv1(secret, { version: reference, session });
-  const version = await versionNumber(reference, { secret, session });
-  const path = policyPath("data", secret);
-  const reply = await connection.read(path, {
-    signal,
-    ...(version === undefined ? {} : { query: { version } }),
-  });
+  const current = async (): Promise<number | undefined> =>
+    (await metadataOf(secret, { session, task: "reading a stage" }))?.current;
+  const version = await versionNumber(reference, { secret, current });
+  const query = version === undefined ? undefined : { version };
+  const reply = await session.send(policyPath("data", secret), { query });
   const deleted = deletion(reply, secret);
   if (deleted) throw deleted;
   const isMissing = isNothingThere(reply);
@@ -38,10 +38,10 @@ export async function readSecret(
     const kind = await (isDenied(reply) ? asked.catch(() => undefined) : asked);
     if (kind === "kv1") return await readKv1(secret, { version: reference, session });
   }
-  if (isDenied(reply)) throw denied(path);
-  if (reply.status === 200 && reply.body)
-    return toRecord(reply.body, { secret, subject: connection.subject(secret.mount) });
-  if (!isMissing) throw errorFromReply(reply, connection.subject(secret.mount));
+  if (reply.status === 200 && reply.body) {
+    return toRecord(reply.body, { secret, address: session.address });
+  }
+  if (!isMissing) throw session.failure(reply, secret.mount);
   if (version !== undefined) await refuseIfSecretExists(version, { secret, session });
   return undefined;
 }

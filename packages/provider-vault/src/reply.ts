@@ -28,6 +28,18 @@ export function errorTexts({ body }: Reply): readonly string[] | undefined {
   return Array.isArray(errors) ? errors.filter((error) => typeof error === "string") : undefined;
 }
 
+/** The one reply that means that nothing is there: 404 with an empty list of errors, and nothing else. */
+export function isNothingThere(reply: Reply): boolean {
+  return (
+    reply.status === 404 && errorTexts(reply)?.length === 0 && Object.keys(reply.body ?? {}).length === 1
+  );
+}
+
+/** Whether a change was made: what KV v2 answers to one that has nothing to tell. */
+export function isDone({ status }: Reply): boolean {
+  return status === 200 || status === 204;
+}
+
 /** The member of that name, if it is an object. */
 export function objectAt(object: JsonObject | undefined, name: string): JsonObject | undefined {
   const value = object?.[name];

@@ -1,5 +1,4 @@
 import { fieldsFromJson, SecretError, type SecretRecord } from "@claviger/core/provider";
-import type { Subject } from "./error-table.ts";
 import { type JsonObject, objectAt } from "./reply.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 
@@ -9,14 +8,14 @@ import { joinPath, type SecretPath } from "./secret-path.ts";
  */
 export function toRecord(
   body: JsonObject,
-  { secret, subject }: { readonly secret: SecretPath; readonly subject: Subject },
+  { secret, address }: { readonly secret: SecretPath; readonly address: string },
 ): SecretRecord {
   const data = objectAt(body, "data");
   const fields = objectAt(data, "data");
   const metadata = objectAt(data, "metadata");
   const version = metadata?.["version"];
   if (!fields || !metadata || typeof version !== "number" || typeof metadata["destroyed"] !== "boolean") {
-    throw new SecretError("not_configured", `Vault at ${subject.address} has no KV v2 at ${secret.mount}`, {
+    throw new SecretError("not_configured", `Vault at ${address} has no KV v2 at ${secret.mount}`, {
       hint: "correct SECRETS_VAULT_MOUNT: the mount answered, but not as KV v2 does",
     });
   }
@@ -26,7 +25,7 @@ export function toRecord(
     id,
     value: { type: "fields", fields: fieldsFromJson(fields) },
     version: String(version),
-    source: `${id} version ${version} at ${subject.address}`,
+    source: `${id} version ${version} at ${address}`,
     ...(createdAt ? { createdAt } : {}),
     ...customMetadata(objectAt(metadata, "custom_metadata")),
   };

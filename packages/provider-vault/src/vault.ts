@@ -1,9 +1,9 @@
-import { defineProvider, type Host, type Provider } from "@claviger/core/provider";
-import { LazyStore } from "./lazy-store.ts";
+import { defineProvider, type Host, type Provider, StoreCalls } from "@claviger/core/provider";
 import { locate, parse } from "./locations.ts";
 import { options, type VaultOptions } from "./options.ts";
 import { policyFor } from "./policy.ts";
 import { settingsOf } from "./settings.ts";
+import type { Store } from "./store.ts";
 
 /**
  * HashiCorp Vault and OpenBao: secrets of KV v2, read and written; KV v1, read; credentials that engines make. It brings a
@@ -26,27 +26,46 @@ export const vault = defineProvider({
 
 function createVault(values: VaultOptions, host: Host): Provider {
   const settings = settingsOf(values, host);
-  const store = new LazyStore(settings, host);
+  const calls = new StoreCalls<Store>({
+    open: async () => (await import("./store.ts")).openStore(settings, host),
+    clock: host.clock,
+    title: "Vault",
+  });
+  const it = `Vault at ${settings.addresses.join(" or ")}`;
   return {
     locate: (ask) => locate(ask, settings),
     parse: (path) => parse(path, settings),
-    get: async (location, ctx) => (await store.open()).read(location, ctx),
-    put: async (location, value, options, ctx) => (await store.open()).put(location, value, options, ctx),
-    patch: async (location, fields, options, ctx) =>
-      (await store.open()).patch(location, fields, options, ctx),
-    delete: async (location, options, ctx) => (await store.open()).delete(location, options, ctx),
-    restore: async (location, options, ctx) => (await store.open()).restore(location, options, ctx),
-    async *versions(location, ctx) {
-      yield* (await store.open()).versions(location, ctx);
-    },
-    async *list(prefix, ctx) {
-      yield* (await store.open()).list(prefix, ctx);
-    },
-    probe: async (locations, ctx) => (await store.open()).probe(locations, ctx),
-    renew: async (lease, ctx) => (await store.open()).renew(lease, ctx),
-    revoke: async (lease, ctx) => (await store.open()).revoke(lease, ctx),
-    check: async (locations, ctx) => (await store.open()).examine(locations, ctx),
+    get: (location, ctx) =>
+      calls.run(`reading "${location.path}" from ${it}`, ctx, (store, ctx) => store.get(location, ctx)),
+    put: (location, value, options, ctx) =>
+      calls.run(`writing "${location.path}" to ${it}`, ctx, (store, ctx) =>
+        store.put(location, value, options, ctx),
+      ),
+    patch: (location, fields, options, ctx) =>
+      calls.run(`writing "${location.path}" to ${it}`, ctx, (store, ctx) =>
+        store.patch(location, fields, options, ctx),
+      ),
+    delete: (location, options, ctx) =>
+      calls.run(`deleting "${location.path}" from ${it}`, ctx, (store, ctx) =>
+        store.delete(location, options, ctx),
+      ),
+    restore: (location, options, ctx) =>
+      calls.run(`restoring "${location.path}" in ${it}`, ctx, (store, ctx) =>
+        store.restore(location, options, ctx),
+      ),
+    versions: (location, ctx) =>
+      calls.iterate(`reading the versions of "${location.path}" from ${it}`, ctx, (store, ctx) =>
+        store.versions(location, ctx),
+      ),
+    list: (prefix, ctx) =>
+      calls.iterate(`listing "${prefix}" in ${it}`, ctx, (store, ctx) => store.list(prefix, ctx)),
+    probe: (locations, ctx) => calls.run(`probing ${it}`, ctx, (store, ctx) => store.probe(locations, ctx)),
+    renew: (lease, ctx) =>
+      calls.run(`renewing a lease of ${it}`, ctx, (store, ctx) => store.renew(lease, ctx)),
+    revoke: (lease, ctx) =>
+      calls.run(`revoking a lease of ${it}`, ctx, (store, ctx) => store.revoke(lease, ctx)),
+    check: (locations, ctx) => calls.run(`examining ${it}`, ctx, (store, ctx) => store.check(locations, ctx)),
     policy: (locations, purpose) => policyFor(locations, purpose, settings),
-    close: async () => store.close(),
+    close: () => calls.close(),
   };
 }

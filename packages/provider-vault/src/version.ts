@@ -1,27 +1,54 @@
-import { SecretError, type VersionReference } from "@claviger/core/provider";
-import { denied, isDenied } from "./denial.ts";
-import { errorFromReply } from "./translate-error.ts";
-import { errorTexts, objectAt, type Reply } from "./reply.ts";
-import { joinPath, policyPath, type SecretPath } from "./secret-path.ts";
+import { isSecretError, SecretError, type VersionReference } from "@claviger/core/provider";
+import { deleted } from "./deletion.ts";
+import { metadataOf } from "./metadata.ts";
+import { joinPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
 
 /**
  * The number to ask for, or `undefined` for the latest. KV v2 has numbers and no stages: `current` is the latest, and
- * `previous` is the one before it, for which the metadata is read.
+ * `previous` is the one before it.
  *
- * @throws SecretError `invalid_ref`, `unsupported`, `version_not_found`, or what reading the metadata failed with
+ * @param current - gives the current version, or `undefined` where there is no such secret; asked only for `previous`
+ * @throws SecretError `invalid_ref`, `unsupported`, `version_not_found`, or what `current` throws
  */
 export async function versionNumber(
   reference: VersionReference | undefined,
-  { secret, session }: { readonly secret: SecretPath; readonly session: Session },
+  { secret, current }: { readonly secret: SecretPath; readonly current: () => Promise<number | undefined> },
 ): Promise<string | undefined> {
   if (!reference) return undefined;
   if ("version" in reference) return checkNumber(reference.version);
   if (reference.stage === "current") return undefined;
-  if (reference.stage === "previous") return await previousNumber(secret, session);
-  throw new SecretError("unsupported", `Vault has no stage "${reference.stage}"`, {
-    hint: "KV v2 knows current and previous; or pin a version by its number",
-  });
+  if (reference.stage !== "previous") {
+    throw new SecretError("unsupported", `Vault has no stage "${reference.stage}"`, {
+      hint: "KV v2 knows current and previous; or pin a version by its number",
+    });
+  }
+  const latest = await current();
+  if (latest === undefined) return undefined;
+  if (latest > 1) return String(latest - 1);
+  throw versionNotFound(secret, "no version before the current one");
+}
+
+/**
+ * The version that a read would answer with now, without reading the value.
+ *
+ * @returns `undefined` if there is no such secret
+ * @throws SecretError `deleted`, `version_not_found`, `denied` without `read` on the metadata
+ */
+export async function probeVersion(
+  secret: SecretPath,
+  { version, session }: { readonly version: VersionReference | undefined; readonly session: Session },
+): Promise<string | undefined> {
+  const metadata = await metadataOf(secret, { session, task: "probing" });
+  if (!metadata) return undefined;
+  const { current, versions } = metadata;
+  const number = (await versionNumber(version, { secret, current: async () => current })) ?? String(current);
+  const state = versions.find((state) => String(state.version) === number);
+  // Metadata may be there before the first value.
+  if (!state && !version) return undefined;
+  if (!state) throw versionNotFound(secret, `no version ${number}`);
+  if (state.destroyed || state.deletedAt) throw deleted(secret, state);
+  return number;
 }
 
 /** @throws SecretError `invalid_ref` if KV v2 cannot have such a version */
@@ -32,19 +59,6 @@ export function checkNumber(version: string): string {
   });
 }
 
-async function previousNumber(secret: SecretPath, session: Session): Promise<string | undefined> {
-  const reply = await readMetadata(secret, session);
-  const current = objectAt(reply.body, "data")?.["current_version"];
-  if (reply.status === 200 && typeof current === "number") {
-    if (current > 1) return String(current - 1);
-    throw versionNotFound(secret, "no version before the current one");
-  }
-  // There is no such secret: the read of its latest version finds that out by itself, with the check of the mount.
-  if (isNothingThere(reply)) return undefined;
-  if (isDenied(reply)) throw denied(policyPath("metadata", secret));
-  throw errorFromReply(reply, session.connection.subject(secret.mount));
-}
-
 /**
  * Whether the secret exists at all, when the version that was asked for does not.
  * @throws SecretError `version_not_found` if it does, or if that may not be known
@@ -53,22 +67,13 @@ export async function refuseIfSecretExists(
   version: string,
   { secret, session }: { readonly secret: SecretPath; readonly session: Session },
 ): Promise<void> {
-  const reply = await readMetadata(secret, session);
-  if (isNothingThere(reply)) return;
-  if (reply.status === 200 || isDenied(reply)) throw versionNotFound(secret, `no version ${version}`);
-  throw errorFromReply(reply, session.connection.subject(secret.mount));
-}
-
-/** The one reply that means that nothing is there: 404 with an empty list of errors, and nothing else. */
-export function isNothingThere(reply: Reply): boolean {
-  return (
-    reply.status === 404 && errorTexts(reply)?.length === 0 && Object.keys(reply.body ?? {}).length === 1
+  const mayExist = await metadataOf(secret, { session, task: "reading a version" }).catch(
+    (error: unknown) => {
+      if (isSecretError(error, "denied")) return true;
+      throw error;
+    },
   );
-}
-
-/** What KV v2 knows of a secret beside its values. */
-export function readMetadata(secret: SecretPath, { connection, signal }: Session): Promise<Reply> {
-  return connection.read(policyPath("metadata", secret), { signal });
+  if (mayExist) throw versionNotFound(secret, `no version ${version}`);
 }
 
 /** @param what - it has: `no version 3` */

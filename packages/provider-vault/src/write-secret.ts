@@ -1,15 +1,16 @@
-import { type PutOptions, SecretError, type SecretInfo, type WritableValue } from "@claviger/core/provider";
+import {
+  type FieldChanges,
+  type PutOptions,
+  SecretError,
+  type SecretInfo,
+  type WritableValue,
+} from "@claviger/core/provider";
 import { deletion } from "./deletion.ts";
-import { denied, isDenied } from "./denial.ts";
-import { objectAt, type Reply } from "./reply.ts";
+import { isDone, objectAt } from "./reply.ts";
 import { joinPath, policyPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import type { Session, SessionReply } from "./session.ts";
 import { dateOf } from "./to-record.ts";
-import { errorFromReply } from "./translate-error.ts";
 import { checkNumber } from "./version.ts";
-
-/** Fields to write; `null` removes one. */
-export type FieldChanges = Readonly<Record<string, string | null>>;
 
 /** The fields that a value is kept as: a text is the field `value`. @throws SecretError `invalid_value` */
 export function fieldsOf(value: WritableValue): Readonly<Record<string, string>> {
@@ -21,6 +22,12 @@ export function fieldsOf(value: WritableValue): Readonly<Record<string, string>>
   return value.type === "text" ? { value: value.text } : value.fields;
 }
 
+interface Writing<Fields> {
+  readonly fields: Fields;
+  readonly options: PutOptions;
+  readonly session: Session;
+}
+
 /**
  * Writes a version of a secret: all its fields. A condition is Vault's check-and-set.
  *
@@ -28,25 +35,12 @@ export function fieldsOf(value: WritableValue): Readonly<Record<string, string>>
  */
 export async function putSecret(
   secret: SecretPath,
-  {
-    fields,
-    options,
-    session,
-  }: {
-    readonly fields: Readonly<Record<string, string>>;
-    readonly options: PutOptions;
-    readonly session: Session;
-  },
+  { fields, options, session }: Writing<Readonly<Record<string, string>>>,
 ): Promise<SecretInfo> {
-  const { connection, mounts, signal } = session;
-  refuseUnwritable(fields);
-  const cas = casOf(options);
   refuseStage(options.stage);
-  await mounts.requireKv2(secret.mount, "writing");
-  const path = policyPath("data", secret);
-  const data = { data: fields, ...(cas === undefined ? {} : { options: { cas } }) };
-  const reply = await connection.write(path, { data, signal });
-  if (isDenied(reply)) throw denied(path, cas === 0 ? "create" : "update");
+  const data = await bodyOf(secret, { fields, options, session });
+  const capability = data.options?.cas === 0 ? "create" : "update";
+  const reply = await session.send(policyPath("data", secret), { method: "POST", data, capability });
   const info = infoFrom(reply, secret, session);
   if (options.metadata) await writeMetadata(secret, options.metadata, session);
   return info;
@@ -58,23 +52,10 @@ export async function putSecret(
  *
  * @throws SecretError `conflict` where another version is the current one; `deleted`; `denied`
  */
-export async function patchSecret(
-  secret: SecretPath,
-  change: {
-    readonly fields: FieldChanges;
-    readonly ifVersion?: string | undefined;
-    readonly session: Session;
-  },
-): Promise<SecretInfo> {
-  const { fields, ifVersion, session } = change;
-  const { connection, mounts, signal } = session;
-  refuseUnwritable(fields);
-  const cas = casOf(ifVersion === undefined ? {} : { ifVersion });
-  await mounts.requireKv2(secret.mount, "writing");
-  const path = policyPath("data", secret);
-  const data = { data: fields, ...(cas === undefined ? {} : { options: { cas } }) };
-  const { reply } = await connection.send("PATCH", path, { data, signal });
-  if (isDenied(reply)) throw denied(path, "patch");
+export async function patchSecret(secret: SecretPath, change: Writing<FieldChanges>): Promise<SecretInfo> {
+  const { session } = change;
+  const data = await bodyOf(secret, change);
+  const reply = await session.send(policyPath("data", secret), { method: "PATCH", data });
   const deleted = deletion(reply, secret);
   if (deleted) throw deleted;
   // OpenBao answers 404 and nothing else, Vault with an empty list of errors: the mount is known to be there.
@@ -84,7 +65,7 @@ export async function patchSecret(
 
 async function makeOf(
   secret: SecretPath,
-  { fields, ifVersion, session }: Parameters<typeof patchSecret>[1],
+  { fields, options: { ifVersion }, session }: Writing<FieldChanges>,
 ): Promise<SecretInfo> {
   if (ifVersion !== undefined) {
     throw new SecretError(
@@ -100,18 +81,27 @@ async function makeOf(
   return await putSecret(secret, { fields: Object.fromEntries(added), options: { ifAbsent: true }, session });
 }
 
-async function writeMetadata(
-  secret: SecretPath,
-  metadata: Readonly<Record<string, string>>,
-  { connection, signal }: Session,
-): Promise<void> {
-  const path = policyPath("metadata", secret);
-  const { reply } = await connection.send("PATCH", path, { data: { custom_metadata: metadata }, signal });
-  if (isDenied(reply)) throw denied(path, "patch");
-  if (reply.status >= 300) throw errorFromReply(reply, connection.subject(secret.mount));
+/** What is sent to write those fields, once it is sure that they can be written there. */
+async function bodyOf(secret: SecretPath, { fields, options, session }: Writing<FieldChanges>) {
+  refuseUnwritable(fields);
+  const cas = casOf(options);
+  await session.mounts.requireKv2(secret.mount, "writing");
+  return { data: fields, ...(cas === undefined ? {} : { options: { cas } }) };
 }
 
-function infoFrom(reply: Reply, secret: SecretPath, { connection }: Session): SecretInfo {
+async function writeMetadata(
+  secret: SecretPath,
+  custom_metadata: Readonly<Record<string, string>>,
+  session: Session,
+): Promise<void> {
+  const reply = await session.send(policyPath("metadata", secret), {
+    method: "PATCH",
+    data: { custom_metadata },
+  });
+  if (!isDone(reply)) throw session.failure(reply, secret.mount);
+}
+
+function infoFrom(reply: SessionReply, secret: SecretPath, session: Session): SecretInfo {
   const data = objectAt(reply.body, "data");
   const version = data?.["version"];
   const createdAt = dateOf(data?.["created_time"]);
@@ -122,7 +112,7 @@ function infoFrom(reply: Reply, secret: SecretPath, { connection }: Session): Se
       stages: ["current"],
       ...(createdAt ? { createdAt } : {}),
     };
-  throw errorFromReply(reply, connection.subject(secret.mount));
+  throw session.failure(reply, secret.mount);
 }
 
 function casOf({ ifVersion, ifAbsent }: PutOptions): number | undefined {

@@ -49,14 +49,13 @@ function session(
     asked.push(path);
     return await answer(path, asked.filter((each) => each === path).length);
   };
-  const api = { send } as unknown as Api;
+  const api = { send, subject: () => ({ address: "https://vault.test" }) } as unknown as Api;
   const tokens = new TokenSession({
     api,
     host: { clock: time, random: () => 0 },
     by: given
       ? { token: "hvs.given", renew: given.renew }
       : { name: "test", logIn: async () => await send({ path: "login" }) },
-    subject: () => ({ address: "https://vault.test" }),
     report: (report) => heard.push(report),
   });
   return {

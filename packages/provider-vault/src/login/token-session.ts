@@ -5,10 +5,8 @@ import {
   type Timer,
   whileWanted,
 } from "@claviger/core/provider";
-import type { Api } from "../api.ts";
-import type { Authentication, HeldToken } from "../authentication.ts";
+import type { Api, ApiRequest } from "../api.ts";
 import { isDenied, isTokenRefused, refusedToken } from "../denial.ts";
-import type { Subject } from "../error-table.ts";
 import { errorTexts, objectAt, type Reply } from "../reply.ts";
 import { loginError } from "./login-error.ts";
 import type { LoginMethod } from "./open-login.ts";
@@ -24,16 +22,28 @@ export interface TokenSessionOptions {
   readonly host: Pick<Host, "clock" | "random">;
   /** A login, or a token that was given to the process. */
   readonly by: LoginMethod | { readonly token: string; readonly renew: boolean };
-  readonly subject: () => Subject;
   readonly report: (report: ProviderReport) => void;
 }
 
+/** A token that requests carry. */
+export interface HeldToken {
+  readonly value: string;
+  /** An id of it that is no secret: leases made with it name it as their issuer. */
+  readonly issuer: string;
+  /** When it ends for good, by the clock's `now()`; not set while it can be renewed, or where it does not end. */
+  readonly endsAt?: number | undefined;
+}
+
 interface Held extends HeldToken {
-  life: TokenLife;
   endsAt?: number | undefined;
+  life: TokenLife;
   /** Renewals or replacements that failed in a row. */
   failures: number;
   isLost: boolean;
+  /** When Vault was last asked, and knew it; on the monotonic clock. */
+  knownAt: number;
+  /** The question whether Vault no longer knows it, while that is asked. */
+  isRefused?: Promise<boolean> | undefined;
 }
 
 /**
@@ -41,15 +51,12 @@ interface Held extends HeldToken {
  * another login when its maximum is near or Vault no longer knows it. However many ask at once, there is one login at a
  * time, and one question whether a token lives.
  */
-export class TokenSession implements Authentication {
+export class TokenSession {
   readonly #options: TokenSessionOptions;
   readonly #login: LoginMethod | undefined;
   readonly #ended = new AbortController();
   #held: Held | undefined;
   #loggingIn: Promise<Held> | undefined;
-  #lookingUp: { readonly held: Held; readonly isRefused: Promise<boolean> } | undefined;
-  /** The last time that Vault was found to know the token. */
-  #known: { readonly held: Held; readonly at: number } | undefined;
   #learning = false;
   #timer: Timer | undefined;
   #logins = 0;
@@ -60,6 +67,7 @@ export class TokenSession implements Authentication {
     else this.#held = this.#newToken(options.by.token, endless);
   }
 
+  /** The token to use now; logs in where there is none. @throws SecretError */
   async token(): Promise<HeldToken> {
     const { by, host } = this.#options;
     if (this.#ended.signal.aborted) throw new SecretError("aborted", "the Vault provider was closed");
@@ -71,17 +79,24 @@ export class TokenSession implements Authentication {
     return await this.#logIn();
   }
 
+  /**
+   * What a 403 meant for a request that carried this token and was sent at `sentAt`, on the monotonic clock.
+   *
+   * @returns `denied` if Vault knows the token; `ask again` if it does not, and another may be had
+   * @throws SecretError `auth_failed` if it does not, and there is no other
+   */
   async judge(token: HeldToken, sentAt: number): Promise<"denied" | "ask again"> {
     const held = this.#held;
     if (!held || token !== held) return "ask again";
-    if (this.#known?.held === held && this.#known.at >= sentAt) return "denied";
+    if (held.knownAt >= sentAt) return "denied";
     // If the question itself fails, the 403 stands as it is: `denied` is what it said.
     if (!(await this.#isRefused(held).catch(() => false))) return "denied";
     this.#lose(held);
-    if (!this.#login) throw refusedToken(this.#options.subject().address);
+    if (!this.#login) throw refusedToken(this.#options.api.address);
     return "ask again";
   }
 
+  /** Ends its timers, and its token if it came of a login. */
   async close(): Promise<void> {
     if (this.#ended.signal.aborted) return;
     this.#timer?.cancel();
@@ -99,20 +114,20 @@ export class TokenSession implements Authentication {
   }
 
   async #newLogin(): Promise<Held> {
-    const { api, host, subject, report } = this.#options;
+    const { api, host } = this.#options;
     const login = this.#login;
-    if (!login) throw refusedToken(subject().address);
+    if (!login) throw refusedToken(api.address);
     const sentAt = host.clock.monotonic();
     const reply = await this.#within(`the login by ${login.name}`, (signal) => login.logIn(api, signal));
     const auth = objectAt(reply.body, "auth");
     const [value, seconds] = [auth?.["client_token"], auth?.["lease_duration"]];
     if (reply.status !== 200 || typeof value !== "string" || value === "" || typeof seconds !== "number")
-      throw loginError(reply, { name: login.name, subject: subject() });
+      throw loginError(reply, { name: login.name, subject: api.subject() });
     const life = newLife(seconds, { sentAt, renewable: auth?.["renewable"] === true });
     const held = this.#newToken(value, life);
     const before = this.#held;
     this.#held = held;
-    report({ type: "credentials", action: "login", ...this.#expiry(held) });
+    this.#tell("login", held);
     // What was made with it ends when it does, and nobody renews it any more.
     if (before) this.#tellLost(before);
     this.#schedule(held);
@@ -121,26 +136,31 @@ export class TokenSession implements Authentication {
 
   #newToken(value: string, life: TokenLife): Held {
     this.#logins += 1;
-    const held: Held = { value, issuer: `token ${this.#logins}`, life, failures: 0, isLost: false };
+    const issuer = `token ${this.#logins}`;
+    const held: Held = { value, issuer, life, failures: 0, isLost: false, knownAt: -Infinity };
     this.#live(held, life);
     return held;
   }
 
   #live(held: Held, life: TokenLife): void {
-    const { clock } = this.#options.host;
     held.life = life;
     held.failures = 0;
-    const isFinal = life.endsAt !== Infinity && !life.renewable;
-    held.endsAt = isFinal ? clock.now() + life.endsAt - clock.monotonic() : undefined;
+    held.endsAt = life.renewable ? undefined : this.#endOf(life);
+  }
+
+  /** When a token of that life ends, by the clock's `now()`. */
+  #endOf({ endsAt }: TokenLife): number | undefined {
+    const { clock } = this.#options.host;
+    return endsAt === Infinity ? undefined : clock.now() + endsAt - clock.monotonic();
   }
 
   #schedule(held: Held): void {
     this.#timer?.cancel();
     if (this.#ended.signal.aborted) return;
-    const { clock } = this.#options.host;
+    const { clock, random } = this.#options.host;
     const next = nextTokenStep(held.life, {
       now: clock.monotonic(),
-      random: this.#options.host.random(),
+      random: random(),
       failures: held.failures,
       replaceable: this.#login !== undefined,
     });
@@ -164,15 +184,14 @@ export class TokenSession implements Authentication {
 
   /** @throws SecretError if it is not known whether the token can be renewed */
   async #renew(held: Held): Promise<void> {
-    const { api, host, report } = this.#options;
-    const sentAt = host.clock.monotonic();
+    const sentAt = this.#options.host.clock.monotonic();
     const request = { method: "POST", path: "auth/token/renew-self", data: {}, token: held.value } as const;
-    const reply = await this.#within("renewing the token", (signal) => api.send({ ...request, signal }));
+    const reply = await this.#ask("renewing the token", request);
     const auth = objectAt(reply.body, "auth");
     const seconds = auth?.["lease_duration"];
     if (reply.status === 200 && typeof seconds === "number") {
       this.#live(held, renewedLife(held.life, { seconds, sentAt }));
-      report({ type: "credentials", action: "renewed", ...this.#expiry(held) });
+      this.#tell("renewed", held);
       return;
     }
     const isAnswer = (reply.status === 400 || reply.status === 403) && errorTexts(reply) !== undefined;
@@ -183,24 +202,22 @@ export class TokenSession implements Authentication {
 
   /** Whether Vault no longer knows the token; asked once, however many want to know. */
   #isRefused(held: Held): Promise<boolean> {
-    if (this.#lookingUp?.held === held) return this.#lookingUp.isRefused;
-    const at = this.#options.host.clock.monotonic();
-    const isRefused = this.#lookUp(held)
-      .then((reply) => {
-        const refused = isTokenRefused(reply);
-        if (!refused && (reply.status === 200 || isDenied(reply))) this.#known = { held, at };
-        return refused;
-      })
-      .finally(() => {
-        this.#lookingUp = undefined;
-      });
-    this.#lookingUp = { held, isRefused };
-    return isRefused;
+    held.isRefused ??= this.#askWhetherRefused(held).finally(() => {
+      held.isRefused = undefined;
+    });
+    return held.isRefused;
   }
 
-  #lookUp(held: Held): Promise<Reply> {
-    const request = { method: "GET", path: "auth/token/lookup-self", token: held.value } as const;
-    return this.#within("looking at the token", (signal) => this.#options.api.send({ ...request, signal }));
+  async #askWhetherRefused(held: Held): Promise<boolean> {
+    const at = this.#options.host.clock.monotonic();
+    const reply = await this.#lookUp(held);
+    if (isTokenRefused(reply)) return true;
+    if (reply.status === 200 || isDenied(reply)) held.knownAt = at;
+    return false;
+  }
+
+  #lookUp({ value: token }: Held): Promise<Reply> {
+    return this.#ask("looking at the token", { method: "GET", path: "auth/token/lookup-self", token });
   }
 
   /** How long a token lives that was given, so that it can be renewed. A failure is not remembered. */
@@ -233,22 +250,26 @@ export class TokenSession implements Authentication {
     this.#options.report({ type: "credentials-lost", issuer: held.issuer });
   }
 
-  #expiry({ life }: Held): { readonly expiresAt?: Date } {
-    if (life.endsAt === Infinity) return {};
-    const { clock } = this.#options.host;
-    return { expiresAt: new Date(clock.now() + life.endsAt - clock.monotonic()) };
+  #tell(action: "login" | "renewed", { life }: Held): void {
+    const endsAt = this.#endOf(life);
+    const expiry = endsAt === undefined ? {} : { expiresAt: new Date(endsAt) };
+    this.#options.report({ type: "credentials", action, ...expiry });
   }
 
   /** A login's token is of no use to anybody else; what was made with it and is left goes along. What fails ends by itself. */
   async #revoke({ value: token }: Held): Promise<void> {
     const { api, host } = this.#options;
     const request = { method: "POST", path: "auth/token/revoke-self", token } as const;
-    const { signal } = new AbortController();
-    const deadline = host.clock.now() + farewellMs;
-    const work = (signal: AbortSignal): Promise<unknown> => api.send({ ...request, signal });
-    await whileWanted(work, { signal, deadline, clock: host.clock, task: "leaving Vault" }).catch(
-      () => undefined,
-    );
+    await whileWanted((signal) => api.send({ ...request, signal }), {
+      signal: new AbortController().signal,
+      deadline: host.clock.now() + farewellMs,
+      clock: host.clock,
+      task: "leaving Vault",
+    }).catch(() => undefined);
+  }
+
+  #ask(task: string, request: Omit<ApiRequest, "signal">): Promise<Reply> {
+    return this.#within(task, (signal) => this.#options.api.send({ ...request, signal }));
   }
 
   #within<T>(task: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

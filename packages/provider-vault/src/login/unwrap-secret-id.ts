@@ -22,27 +22,16 @@ export interface Unwrapping {
  */
 export async function unwrapSecretId(token: string, unwrapping: Unwrapping): Promise<string> {
   const { api, signal, mount, role } = unwrapping;
-  const found = await api.send({
-    method: "POST",
-    path: "sys/wrapping/lookup",
-    data: { token },
-    signal,
-  });
+  const lookup = { method: "POST", path: "sys/wrapping/lookup", data: { token }, signal } as const;
+  const found = await api.send(lookup);
   if (isRefused(found)) throw usedBefore();
   const creationPath = objectAt(found.body, "data")?.["creation_path"];
-  if (found.status !== 200 || typeof creationPath !== "string")
-    throw errorFromReply(found, { address: api.address });
+  if (found.status !== 200 || typeof creationPath !== "string") throw errorFromReply(found, api.subject());
   if (!isOfAppRole(creationPath, { mount, role })) throw notOfAppRole(mount, role);
-  const reply = await api.send({
-    method: "POST",
-    path: "sys/wrapping/unwrap",
-    token,
-    signal,
-  });
+  const reply = await api.send({ method: "POST", path: "sys/wrapping/unwrap", token, signal });
   if (isRefused(reply)) throw usedBefore();
   const secretId = objectAt(reply.body, "data")?.["secret_id"];
-  if (reply.status !== 200 || typeof secretId !== "string")
-    throw errorFromReply(reply, { address: api.address });
+  if (reply.status !== 200 || typeof secretId !== "string") throw errorFromReply(reply, api.subject());
   return secretId;
 }
 
