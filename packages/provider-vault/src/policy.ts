@@ -1,6 +1,13 @@
 import { type Location, SecretError } from "@claviger/core/provider";
 import { credentialKind } from "./locations.ts";
-import { joinPath, type MountNames, policyPath, type SecretPath, splitPath } from "./secret-path.ts";
+import {
+  type Endpoint,
+  joinPath,
+  type MountNames,
+  policyPath,
+  type SecretPath,
+  splitPath,
+} from "./secret-path.ts";
 
 /** What a rule of Vault's policies may allow. */
 export type Capability = "create" | "read" | "update" | "patch" | "delete" | "list";
@@ -8,7 +15,21 @@ export type Capability = "create" | "read" | "update" | "patch" | "delete" | "li
 /** What HCL or Vault's policies would read as something else: quotes, globs, templates. */
 const special = /["\\*+]|\{\{|[$%]\{/;
 
-type Rule = readonly [path: string, ...Capability[]];
+type Purpose = "read" | "write" | "rotate";
+type Rule = readonly [path: string, capabilities: readonly Capability[]];
+
+/** What KV v2 has to allow at each of its endpoints. */
+const needs: Readonly<Record<Purpose, Readonly<Partial<Record<Endpoint, readonly Capability[]>>>>> = {
+  read: { data: ["read"] },
+  write: {
+    data: ["create", "update", "patch", "delete"],
+    metadata: ["read", "create", "update", "patch", "delete"],
+    delete: ["update"],
+    undelete: ["update"],
+    destroy: ["update"],
+  },
+  rotate: { data: ["create", "read", "update", "patch"], metadata: ["read"] },
+};
 
 /**
  * The policy, in HCL, that those secrets need and no more.
@@ -22,20 +43,10 @@ type Rule = readonly [path: string, ...Capability[]];
  * @throws SecretError `invalid_ref`; `unsupported` for a path that a policy cannot name literally, and for writing what is
  * only read
  */
-export function policyFor(
-  locations: readonly Location[],
-  purpose: "read" | "write" | "rotate",
-  known: MountNames,
-): string {
-  const rules = new Map<string, Set<Capability>>();
-  for (const location of locations) {
-    for (const [path, ...capabilities] of rulesFor(location, purpose, known)) {
-      const held = rules.get(path) ?? new Set();
-      for (const capability of capabilities) held.add(capability);
-      rules.set(path, held);
-    }
-  }
-  return [...rules].map(([path, capabilities]) => `${policyRule(path, [...capabilities])}\n`).join("");
+export function policyFor(locations: readonly Location[], purpose: Purpose, known: MountNames): string {
+  // Of one purpose, the same path needs the same wherever it is needed.
+  const rules = new Map(locations.flatMap((location) => rulesFor(location, purpose, known)));
+  return [...rules].map(([path, capabilities]) => `${policyRule(path, capabilities)}\n`).join("");
 }
 
 /** One rule on one line, as a hint shows it. */
@@ -59,43 +70,28 @@ function isPlain({ mount }: SecretPath, { dynamic, kv1 }: MountNames): boolean {
   return dynamic.includes(mount) || kv1.includes(mount);
 }
 
-function rulesFor(
-  { path, version }: Location,
-  purpose: "read" | "write" | "rotate",
-  known: MountNames,
-): readonly Rule[] {
+function rulesFor({ path, version }: Location, purpose: Purpose, known: MountNames): readonly Rule[] {
   const secret = splitPath(path, known);
-  if (isPlain(secret, known)) {
-    if (purpose === "write") throw readOnly(path);
-    if (known.kv1.includes(secret.mount) && purpose === "rotate") throw readOnly(path);
-    const read: Rule = [joinPath(secret), "read"];
-    if (credentialKind(secret.path) !== "creds" || !known.dynamic.includes(secret.mount)) return [read];
-    return [read, ["sys/leases/renew", "update"], ["sys/leases/revoke", "update"]];
-  }
-  const data = policyPath("data", secret);
-  const metadata = policyPath("metadata", secret);
-  if (purpose === "read")
-    return version
-      ? [
-          [data, "read"],
-          [metadata, "read"],
-        ]
-      : [[data, "read"]];
-  if (purpose === "rotate") {
-    return [
-      [data, "create", "read", "update", "patch"],
-      [metadata, "read"],
-    ];
-  }
-  return [
-    [data, "create", "update", "patch", "delete"],
-    [metadata, "read", "create", "update", "patch", "delete"],
-    ...(["delete", "undelete", "destroy"] as const).map((name): Rule => [policyPath(name, secret), "update"]),
-  ];
+  if (isPlain(secret, known)) return plainRules(secret, purpose, known);
+  const needed = {
+    ...needs[purpose],
+    ...(purpose === "read" && version ? { metadata: ["read"] as const } : {}),
+  };
+  return Object.entries(needed).map(([endpoint, capabilities]) => [
+    policyPath(endpoint as Endpoint, secret),
+    capabilities,
+  ]);
 }
 
-function readOnly(path: string): SecretError {
-  return new SecretError("unsupported", `there is no policy for writing "${path}": it is only read`, {
-    hint: "ask for the purpose read",
-  });
+/** What is only read: KV v1, and credentials that are made. */
+function plainRules(secret: SecretPath, purpose: Purpose, { dynamic, kv1 }: MountNames): readonly Rule[] {
+  const path = joinPath(secret);
+  if (purpose === "write" || (purpose === "rotate" && kv1.includes(secret.mount))) {
+    throw new SecretError("unsupported", `there is no policy for writing "${path}": it is only read`, {
+      hint: "ask for the purpose read",
+    });
+  }
+  const read: Rule = [path, ["read"]];
+  if (credentialKind(secret.path) !== "creds" || !dynamic.includes(secret.mount)) return [read];
+  return [read, ["sys/leases/renew", ["update"]], ["sys/leases/revoke", ["update"]]];
 }
