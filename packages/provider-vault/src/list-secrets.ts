@@ -26,13 +26,10 @@ export async function* listPaths(
     const below: string[] = [];
     for await (const key of keysOf(folder, readPage)) {
       const path = folder + key;
-      const isFolder = key.endsWith("/");
-      const name = isFolder ? path.slice(0, -1) : path;
       // A name that no reference can have, such as one with an empty segment.
-      if (flawOf(name) !== undefined) continue;
-      if (isFolder) {
-        if (path.startsWith(prefix)) below.push(path);
-      } else if (path.startsWith(prefix)) yield joinPath({ mount, path });
+      if (!path.startsWith(prefix) || flawOf(path.replace(/\/$/, "")) !== undefined) continue;
+      if (key.endsWith("/")) below.push(path);
+      else yield joinPath({ mount, path });
     }
     folders.push(...below.toReversed());
   }
