@@ -6,34 +6,20 @@ import { type Endpoint, policyPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
 import { checkNumber, versionNotFound } from "./version.ts";
 
-interface Change {
-  readonly method: "POST" | "DELETE";
-  readonly endpoint: Endpoint;
-  readonly versions?: readonly number[];
-}
-
 /**
  * Deletes the latest version, or the named one, in a way that can be undone; or, with `purge`, the named version for good, or the whole
  * secret with all its versions. What is not there is left so.
  */
 export async function deleteSecret(
   secret: SecretPath,
-  {
-    options: { version, purge = false },
-    session,
-  }: {
-    readonly options: DeleteOptions;
-    readonly session: Session;
-  },
+  { options, session }: { readonly options: DeleteOptions; readonly session: Session },
 ): Promise<void> {
-  const versions = version === undefined ? undefined : [Number(checkNumber(version))];
+  const { purge = false } = options;
+  const version = options.version === undefined ? undefined : checkNumber(options.version);
   await session.mounts.requireKv2(secret.mount, "deleting");
-  if (versions) {
-    const endpoint = purge ? "destroy" : "delete";
-    return await change(secret, { method: "POST", endpoint, versions }, session);
-  }
-  const endpoint = purge ? "metadata" : "data";
-  await change(secret, { method: "DELETE", endpoint }, session);
+  if (version !== undefined)
+    return await change(secret, { endpoint: purge ? "destroy" : "delete", version, session });
+  await change(secret, { endpoint: purge ? "metadata" : "data", session });
 }
 
 /**
@@ -42,29 +28,30 @@ export async function deleteSecret(
  */
 export async function restoreSecret(
   secret: SecretPath,
-  { version, session }: { readonly version?: string | undefined; readonly session: Session },
+  { version: wanted, session }: { readonly version?: string | undefined; readonly session: Session },
 ): Promise<void> {
-  const wanted = version === undefined ? undefined : Number(checkNumber(version));
+  if (wanted !== undefined) checkNumber(wanted);
   const metadata = await metadataOf(secret, { session, task: "restoring" });
-  const number = wanted ?? metadata?.current;
-  const state = metadata?.versions.find(({ version }) => version === number);
-  if (!state)
-    throw versionNotFound(
-      secret,
-      number === undefined || number === 0 ? "no version" : `no version ${number}`,
-    );
+  const version = wanted ?? String(metadata?.current ?? 0);
+  const info = metadata?.versions.find((info) => info.version === version);
+  if (!info) throw versionNotFound(secret, version === "0" ? "no version" : `no version ${version}`);
   // Vault would undelete it without an error, and without an effect.
-  if (state.destroyed) throw deleted(secret, state);
-  const versions = [state.version];
-  await change(secret, { method: "POST", endpoint: "undelete", versions }, session);
+  if (info.disabled) throw deleted(secret, info);
+  await change(secret, { endpoint: "undelete", version, session });
 }
 
-async function change(
-  secret: SecretPath,
-  { method, endpoint, versions }: Change,
-  session: Session,
-): Promise<void> {
-  const data = versions && { versions };
-  const reply = await session.send(policyPath(endpoint, secret), { method, data });
+interface Change {
+  readonly endpoint: Endpoint;
+  /** The version that is changed. @default what the endpoint stands for */
+  readonly version?: string;
+  readonly session: Session;
+}
+
+async function change(secret: SecretPath, { endpoint, version, session }: Change): Promise<void> {
+  const request =
+    version === undefined
+      ? ({ method: "DELETE" } as const)
+      : ({ method: "POST", data: { versions: [Number(version)] } } as const);
+  const reply = await session.send(policyPath(endpoint, secret), request);
   if (!isDone(reply)) throw session.failure(reply, secret.mount);
 }

@@ -1,11 +1,11 @@
-import { SecretError } from "@claviger/core/provider";
+import { SecretError, type SecretInfo } from "@claviger/core/provider";
 import { objectAt, type Reply } from "./reply.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 
-/** The error for a version that was deleted, or destroyed. */
+/** The error for a version that was deleted; or destroyed, and then it is `disabled`. */
 export function deleted(
   secret: SecretPath,
-  { version, destroyed }: { readonly version: number; readonly destroyed: boolean },
+  { version, disabled: destroyed }: Pick<SecretInfo, "version" | "disabled">,
 ): SecretError {
   const undelete = `vault kv undelete -mount=${secret.mount} -versions=${version} ${secret.path}`;
   return new SecretError(
@@ -30,5 +30,5 @@ export function deletion(reply: Reply, secret: SecretPath): SecretError | undefi
   const metadata = isRead ? objectAt(data, "metadata") : reply.status === 404 ? data : undefined;
   const version = metadata?.["version"];
   if (typeof version !== "number") return undefined;
-  return deleted(secret, { version, destroyed: metadata?.["destroyed"] === true });
+  return deleted(secret, { version: String(version), disabled: metadata?.["destroyed"] === true });
 }

@@ -4,7 +4,7 @@ import { Connection } from "./connection.ts";
 import { deleteSecret, restoreSecret } from "./delete-secret.ts";
 import { readCredentials, renewLease, revokeLease } from "./dynamic.ts";
 import { listPaths, readPage } from "./list-secrets.ts";
-import { infosOf, metadataOf } from "./metadata.ts";
+import { metadataOf } from "./metadata.ts";
 import { readSecret } from "./read-secret.ts";
 import { mountLength, type MountNames, type SecretPath, splitPath } from "./secret-path.ts";
 import type { Settings } from "./settings.ts";
@@ -50,7 +50,7 @@ export function openStore(settings: Settings, host: Host): Store {
       const secret = splitPath(path, settings);
       if (isDynamic(secret)) throw noVersions(path);
       const metadata = await metadataOf(secret, { session: connection.session(ctx), task: "versions" });
-      if (metadata) yield* infosOf(secret, metadata);
+      if (metadata) yield* metadata.versions;
     },
 
     /** The paths that start with `prefix`: the mount first, or none for all of the configured mount. */

@@ -43,11 +43,11 @@ export async function probeVersion(
   if (!metadata) return undefined;
   const { current, versions } = metadata;
   const number = (await versionNumber(version, { secret, current: async () => current })) ?? String(current);
-  const state = versions.find((state) => String(state.version) === number);
+  const info = versions.find(({ version }) => version === number);
   // Metadata may be there before the first value.
-  if (!state && !version) return undefined;
-  if (!state) throw versionNotFound(secret, `no version ${number}`);
-  if (state.destroyed || state.deletedAt) throw deleted(secret, state);
+  if (!info && !version) return undefined;
+  if (!info) throw versionNotFound(secret, `no version ${number}`);
+  if (info.disabled || info.deletedAt) throw deleted(secret, info);
   return number;
 }
 
