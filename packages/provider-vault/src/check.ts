@@ -76,8 +76,7 @@ async function identity(session: Session): Promise<Check> {
   const subject = "identity";
   const reply = await session.send("auth/token/lookup-self");
   if (isDenied(reply)) {
-    const message = "Vault knows the token, which may not look itself up";
-    return { subject, status: "warning", message, fix: "give the token the policy default" };
+    return withoutDefault(subject, "Vault knows the token, which may not look itself up");
   }
   const data = objectAt(reply.body, "data");
   if (reply.status !== 200 || !data) throw session.failure(reply);
@@ -112,18 +111,17 @@ async function permissions(
   try {
     const paths = locations.map(({ path }) => readPath(path, settings));
     const reply = await session.send("sys/capabilities-self", { method: "POST", data: { paths } });
-    if (isDenied(reply)) {
-      const message = "the token may not ask what it may do";
-      return [
-        { subject: "permission", status: "warning", message, fix: "give the token the policy default" },
-      ];
-    }
+    if (isDenied(reply)) return [withoutDefault("permission", "the token may not ask what it may do")];
     const data = objectAt(reply.body, "data");
     if (reply.status !== 200 || !data) throw session.failure(reply, settings.mount);
     return paths.map((path) => permission(path, data[path]));
   } catch (error) {
     return [failedCheck("permission", error)];
   }
+}
+
+function withoutDefault(subject: string, message: string): Check {
+  return { subject, status: "warning", message, fix: "give the token the policy default" };
 }
 
 function permission(path: string, capabilities: unknown): Check {

@@ -157,15 +157,15 @@ export class TokenSession {
   #schedule(held: Held): void {
     this.#timer?.cancel();
     if (this.#ended.signal.aborted) return;
-    const { clock, random } = this.#options.host;
+    const { host } = this.#options;
     const next = nextTokenStep(held.life, {
-      now: clock.monotonic(),
-      random: random(),
+      now: host.clock.monotonic(),
+      random: host.random(),
       failures: held.failures,
       replaceable: this.#login !== undefined,
     });
     if (!next) return;
-    this.#timer = clock.after(next.delayMs, () => {
+    this.#timer = host.clock.after(next.delayMs, () => {
       if (this.#held !== held) return;
       if (next.step === "end") this.#lose(held);
       else void this.#advance(held, next.step);
