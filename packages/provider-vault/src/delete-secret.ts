@@ -16,7 +16,7 @@ export async function deleteSecret(
 ): Promise<void> {
   const { purge = false } = options;
   const version = options.version === undefined ? undefined : checkNumber(options.version);
-  await session.mounts.requireKv2(secret.mount, "deleting");
+  await session.mounts.requireKv2(secret.mount);
   if (version !== undefined)
     return await change(secret, { endpoint: purge ? "destroy" : "delete", version, session });
   await change(secret, { endpoint: purge ? "metadata" : "data", session });
@@ -31,7 +31,7 @@ export async function restoreSecret(
   { version: wanted, session }: { readonly version?: string | undefined; readonly session: Session },
 ): Promise<void> {
   if (wanted !== undefined) checkNumber(wanted);
-  const metadata = await metadataOf(secret, { session, task: "restoring" });
+  const metadata = await metadataOf(secret, session);
   const version = wanted ?? String(metadata?.current ?? 0);
   const info = metadata?.versions.find((info) => info.version === version);
   if (!info) throw versionNotFound(secret, version === "0" ? "no version" : `no version ${version}`);

@@ -15,23 +15,19 @@ export interface SecretMetadata {
 /**
  * The metadata of a secret of KV v2.
  *
- * @param task - what it is needed for, in the error for KV v1
  * @returns `undefined` if the mount is KV v2 and has no such secret
  * @throws SecretError `unsupported` if it is KV v1
  */
-export async function metadataOf(
-  secret: SecretPath,
-  { session, task }: { readonly session: Session; readonly task: string },
-): Promise<SecretMetadata | undefined> {
+export async function metadataOf(secret: SecretPath, session: Session): Promise<SecretMetadata | undefined> {
   const { mounts, clock } = session;
-  if (mounts.known(secret.mount) === "kv1") await mounts.requireKv2(secret.mount, task);
+  if (mounts.known(secret.mount) === "kv1") await mounts.requireKv2(secret.mount);
   const reply = await session.send(policyPath("metadata", secret));
   const data = objectAt(reply.body, "data");
   const current = data?.["current_version"];
   if (data && reply.status === 200 && typeof current === "number") {
     return { current, versions: versionsIn(data, { secret, current, now: clock.now() }) };
   }
-  if (isNothingThere(reply) || isDenied(reply)) await mounts.requireKv2(secret.mount, task);
+  if (isNothingThere(reply) || isDenied(reply)) await mounts.requireKv2(secret.mount);
   if (isNothingThere(reply)) return undefined;
   throw session.failure(reply, secret.mount);
 }

@@ -53,12 +53,9 @@ export class Mounts {
     }
   }
 
-  /** @throws SecretError `unsupported` for KV v1, which is only read; what `kind` throws */
-  async requireKv2(mount: string, task: string): Promise<void> {
-    if ((await this.kind(mount)) === "kv2") return;
-    throw new SecretError("unsupported", `${mount} in Vault is KV v1, which cannot be used for ${task}`, {
-      hint: `upgrade the mount: vault kv enable-versioning ${mount}`,
-    });
+  /** @throws SecretError `unsupported` for KV v1; what `kind` throws */
+  async requireKv2(mount: string): Promise<void> {
+    if ((await this.kind(mount)) === "kv1") throw onlyRead(mount);
   }
 
   #ask(mount: string): Promise<MountKind> {
@@ -70,6 +67,17 @@ export class Mounts {
       task: `asking Vault what the mount ${mount} is`,
     });
   }
+}
+
+/** The error for what KV v1 has not: writes, versions and metadata. */
+export function onlyRead(mount: string): SecretError {
+  return new SecretError(
+    "unsupported",
+    `${mount} in Vault is KV v1, which is only read here, and keeps no versions`,
+    {
+      hint: `ask for the value alone, without a version, or upgrade the mount: vault kv enable-versioning ${mount}`,
+    },
+  );
 }
 
 async function ask(mount: string, session: Session): Promise<MountKind> {

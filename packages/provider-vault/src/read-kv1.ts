@@ -1,4 +1,5 @@
-import { fieldsFromJson, type Location, SecretError, type SecretRecord } from "@claviger/core/provider";
+import { fieldsFromJson, type Location, type SecretRecord } from "@claviger/core/provider";
+import { onlyRead } from "./mounts.ts";
 import { isNothingThere, objectAt } from "./reply.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 import type { Session } from "./session.ts";
@@ -10,9 +11,7 @@ export async function readKv1(
 ): Promise<SecretRecord | undefined> {
   const path = joinPath(secret);
   if (version && !("stage" in version && version.stage === "current")) {
-    throw new SecretError("unsupported", `${secret.mount} in Vault is KV v1, which keeps no versions`, {
-      hint: `ask without a version, or upgrade the mount: vault kv enable-versioning ${secret.mount}`,
-    });
+    throw onlyRead(secret.mount);
   }
   const reply = await session.send(path);
   if (isNothingThere(reply)) {

@@ -23,8 +23,7 @@ export async function readSecret(
 ): Promise<SecretRecord | undefined> {
   const { mounts } = session;
   if (mounts.known(secret.mount) === "kv1") return await readKv1(secret, { version: reference, session });
-  const current = async (): Promise<number | undefined> =>
-    (await metadataOf(secret, { session, task: "reading a stage" }))?.current;
+  const current = async (): Promise<number | undefined> => (await metadataOf(secret, session))?.current;
   const version = await versionNumber(reference, { secret, current });
   const query = version === undefined ? undefined : { version };
   const reply = await session.send(policyPath("data", secret), { query });

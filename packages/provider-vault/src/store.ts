@@ -49,7 +49,7 @@ export function openStore(settings: Settings, host: Host): Store {
     async *versions({ path }, ctx) {
       const secret = splitPath(path, settings);
       if (isDynamic(secret)) throw noVersions(path);
-      const metadata = await metadataOf(secret, { session: connection.session(ctx), task: "versions" });
+      const metadata = await metadataOf(secret, connection.session(ctx));
       if (metadata) yield* metadata.versions;
     },
 

@@ -39,7 +39,7 @@ export async function probeVersion(
   secret: SecretPath,
   { version, session }: { readonly version: VersionReference | undefined; readonly session: Session },
 ): Promise<string | undefined> {
-  const metadata = await metadataOf(secret, { session, task: "probing" });
+  const metadata = await metadataOf(secret, session);
   if (!metadata) return undefined;
   const { current, versions } = metadata;
   const number = (await versionNumber(version, { secret, current: async () => current })) ?? String(current);
@@ -67,12 +67,10 @@ export async function refuseIfSecretExists(
   version: string,
   { secret, session }: { readonly secret: SecretPath; readonly session: Session },
 ): Promise<void> {
-  const mayExist = await metadataOf(secret, { session, task: "reading a version" }).catch(
-    (error: unknown) => {
-      if (isSecretError(error, "denied")) return true;
-      throw error;
-    },
-  );
+  const mayExist = await metadataOf(secret, session).catch((error: unknown) => {
+    if (isSecretError(error, "denied")) return true;
+    throw error;
+  });
   if (mayExist) throw versionNotFound(secret, `no version ${version}`);
 }
 

@@ -85,7 +85,7 @@ async function makeOf(
 async function bodyOf(secret: SecretPath, { fields, options, session }: Writing<FieldChanges>) {
   refuseUnwritable(fields);
   const cas = casOf(options);
-  await session.mounts.requireKv2(secret.mount, "writing");
+  await session.mounts.requireKv2(secret.mount);
   return { data: fields, ...(cas === undefined ? {} : { options: { cas } }) };
 }
 
