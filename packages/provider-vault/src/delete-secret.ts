@@ -2,8 +2,8 @@ import type { DeleteOptions } from "@claviger/core/provider";
 import { deleted } from "./deletion.ts";
 import { metadataOf } from "./metadata.ts";
 import { isDone } from "./reply.ts";
-import { type Endpoint, policyPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import { type Endpoint, policyPath } from "./secret-path.ts";
+import type { AskedSecret } from "./session.ts";
 import { checkNumber, versionNotFound } from "./version.ts";
 
 /**
@@ -11,43 +11,35 @@ import { checkNumber, versionNotFound } from "./version.ts";
  * secret with all its versions. What is not there is left so.
  */
 export async function deleteSecret(
-  secret: SecretPath,
-  { options, session }: { readonly options: DeleteOptions; readonly session: Session },
+  secret: AskedSecret,
+  { version, purge = false }: DeleteOptions,
 ): Promise<void> {
-  const { purge = false } = options;
-  const version = options.version === undefined ? undefined : checkNumber(options.version);
-  await session.mounts.requireKv2(secret.mount);
-  if (version !== undefined)
-    return await change(secret, { endpoint: purge ? "destroy" : "delete", version, session });
-  await change(secret, { endpoint: purge ? "metadata" : "data", session });
+  if (version !== undefined) checkNumber(version);
+  await secret.session.mounts.requireKv2(secret.mount);
+  if (version === undefined) await change(secret, { endpoint: purge ? "metadata" : "data" });
+  else await change(secret, { endpoint: purge ? "destroy" : "delete", version });
 }
 
 /**
  * Brings the latest version back, or the named one.
  * @throws SecretError `version_not_found`; `deleted` if it was destroyed
  */
-export async function restoreSecret(
-  secret: SecretPath,
-  { version: wanted, session }: { readonly version?: string | undefined; readonly session: Session },
-): Promise<void> {
+export async function restoreSecret(secret: AskedSecret, wanted: string | undefined): Promise<void> {
   if (wanted !== undefined) checkNumber(wanted);
-  const metadata = await metadataOf(secret, session);
+  const metadata = await metadataOf(secret);
   const version = wanted ?? String(metadata?.current ?? 0);
   const info = metadata?.versions.find((info) => info.version === version);
   if (!info) throw versionNotFound(secret, version === "0" ? "no version" : `no version ${version}`);
   // Vault would undelete it without an error, and without an effect.
   if (info.disabled) throw deleted(secret, info);
-  await change(secret, { endpoint: "undelete", version, session });
+  await change(secret, { endpoint: "undelete", version });
 }
 
-interface Change {
-  readonly endpoint: Endpoint;
-  /** The version that is changed. @default what the endpoint stands for */
-  readonly version?: string;
-  readonly session: Session;
-}
-
-async function change(secret: SecretPath, { endpoint, version, session }: Change): Promise<void> {
+async function change(
+  secret: AskedSecret,
+  { endpoint, version }: { readonly endpoint: Endpoint; readonly version?: string },
+): Promise<void> {
+  const { session } = secret;
   const request =
     version === undefined
       ? ({ method: "DELETE" } as const)

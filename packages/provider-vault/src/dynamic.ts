@@ -1,7 +1,7 @@
 import { fieldsFromJson, type Lease, SecretError, type SecretRecord } from "@claviger/core/provider";
 import { errorTexts, isDone, objectAt, type Reply } from "./reply.ts";
-import { joinPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import { joinPath } from "./secret-path.ts";
+import type { AskedSecret, Session } from "./session.ts";
 
 /**
  * Reads credentials of an engine that makes them: new ones with a lease, or those of a static role, which the engine changes by
@@ -9,10 +9,8 @@ import type { Session } from "./session.ts";
  *
  * @returns `undefined` if the engine has no such role
  */
-export async function readCredentials(
-  secret: SecretPath,
-  session: Session,
-): Promise<SecretRecord | undefined> {
+export async function readCredentials(secret: AskedSecret): Promise<SecretRecord | undefined> {
+  const { session } = secret;
   const path = joinPath(secret);
   const askedAt = session.clock.now();
   // Another node must not make a second one where the first may have.

@@ -1,6 +1,6 @@
 import { isNothingThere, objectAt, type Reply } from "./reply.ts";
 import { flawOf, joinPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import type { AskedSecret } from "./session.ts";
 
 /** How many names one request asks for, where the server has pages: OpenBao does, Vault tells all at once. */
 const pageSize = 1000;
@@ -46,12 +46,8 @@ async function* keysOf(folder: string, readPage: ReadPage): AsyncIterable<string
 
 /** Asks for a page. @throws SecretError `denied`, … */
 export async function readPage(
-  mount: string,
-  {
-    folder,
-    after,
-    session,
-  }: { readonly folder: string; readonly after: string | undefined; readonly session: Session },
+  { mount, path: folder, session }: AskedSecret,
+  after: string | undefined,
 ): Promise<Page> {
   const isKv1 = (await session.mounts.kind(mount)) === "kv1";
   const base = isKv1 ? `${mount}/${folder}` : `${mount}/metadata/${folder}`;

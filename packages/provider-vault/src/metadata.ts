@@ -2,7 +2,7 @@ import type { SecretInfo } from "@claviger/core/provider";
 import { isDenied } from "./denial.ts";
 import { isNothingThere, type JsonObject, objectAt } from "./reply.ts";
 import { joinPath, policyPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import type { AskedSecret } from "./session.ts";
 import { customMetadata, dateOf } from "./to-record.ts";
 
 /** What KV v2 knows of a secret beside its values. */
@@ -18,7 +18,8 @@ export interface SecretMetadata {
  * @returns `undefined` if the mount is KV v2 and has no such secret
  * @throws SecretError `unsupported` if it is KV v1
  */
-export async function metadataOf(secret: SecretPath, session: Session): Promise<SecretMetadata | undefined> {
+export async function metadataOf(secret: AskedSecret): Promise<SecretMetadata | undefined> {
+  const { session } = secret;
   const { mounts, clock } = session;
   if (mounts.known(secret.mount) === "kv1") await mounts.requireKv2(secret.mount);
   const reply = await session.send(policyPath("metadata", secret));

@@ -1,14 +1,15 @@
-import { fieldsFromJson, type Location, type SecretRecord } from "@claviger/core/provider";
+import { fieldsFromJson, type SecretRecord, type VersionReference } from "@claviger/core/provider";
 import { onlyRead } from "./mounts.ts";
 import { isNothingThere, objectAt } from "./reply.ts";
-import { joinPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import { joinPath } from "./secret-path.ts";
+import type { AskedSecret } from "./session.ts";
 
 /** Reads one secret of KV v1, which keeps no versions. @throws SecretError `unsupported` for a version or a stage */
 export async function readKv1(
-  secret: SecretPath,
-  { version, session }: Pick<Location, "version"> & { readonly session: Session },
+  secret: AskedSecret,
+  version: VersionReference | undefined,
 ): Promise<SecretRecord | undefined> {
+  const { session } = secret;
   const path = joinPath(secret);
   if (version && !("stage" in version && version.stage === "current")) {
     throw onlyRead(secret.mount);

@@ -1,15 +1,13 @@
-import { type Location, type SecretRecord } from "@claviger/core/provider";
+import type { SecretRecord, VersionReference } from "@claviger/core/provider";
 import { deletion } from "./deletion.ts";
 import { isDenied } from "./denial.ts";
 import { metadataOf } from "./metadata.ts";
 import { readKv1 } from "./read-kv1.ts";
 import { isNothingThere } from "./reply.ts";
-import { policyPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import { policyPath } from "./secret-path.ts";
+import type { AskedSecret } from "./session.ts";
 import { toRecord } from "./to-record.ts";
 import { refuseIfSecretExists, versionNumber } from "./version.ts";
-
-type Reading = Pick<Location, "version"> & { readonly session: Session };
 
 /**
  * Reads one secret of KV: one request, unless something is missing or refused, or the mount is KV v1 and not known to be.
@@ -18,12 +16,12 @@ type Reading = Pick<Location, "version"> & { readonly session: Session };
  * @throws SecretError
  */
 export async function readSecret(
-  secret: SecretPath,
-  { version: reference, session }: Reading,
+  secret: AskedSecret,
+  reference?: VersionReference,
 ): Promise<SecretRecord | undefined> {
-  const { mounts } = session;
-  if (mounts.known(secret.mount) === "kv1") return await readKv1(secret, { version: reference, session });
-  const current = async (): Promise<number | undefined> => (await metadataOf(secret, session))?.current;
+  const { session, mount } = secret;
+  if (session.mounts.known(mount) === "kv1") return await readKv1(secret, reference);
+  const current = async (): Promise<number | undefined> => (await metadataOf(secret))?.current;
   const version = await versionNumber(reference, { secret, current });
   const query = version === undefined ? undefined : { version };
   const reply = await session.send(policyPath("data", secret), { query });
@@ -32,16 +30,14 @@ export async function readSecret(
   const isMissing = isNothingThere(reply);
   // KV v1 has another path for it: a denial or an absence at this one says nothing.
   if (isMissing || isDenied(reply) || hasLease(reply.body)) {
-    const asked = mounts.kind(secret.mount);
+    const asked = session.mounts.kind(mount);
     // If the question itself fails, the denial stands as it is.
     const kind = await (isDenied(reply) ? asked.catch(() => undefined) : asked);
-    if (kind === "kv1") return await readKv1(secret, { version: reference, session });
+    if (kind === "kv1") return await readKv1(secret, reference);
   }
-  if (reply.status === 200 && reply.body) {
-    return toRecord(reply.body, { secret, address: session.address });
-  }
-  if (!isMissing) throw session.failure(reply, secret.mount);
-  if (version !== undefined) await refuseIfSecretExists(version, { secret, session });
+  if (reply.status === 200 && reply.body) return toRecord(reply.body, secret);
+  if (!isMissing) throw session.failure(reply, mount);
+  if (version !== undefined) await refuseIfSecretExists(version, secret);
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import type { HeldToken, TokenSession } from "./login/token-session.ts";
 import type { Mounts } from "./mounts.ts";
 import type { Capability } from "./policy.ts";
 import type { Reply } from "./reply.ts";
+import type { SecretPath } from "./secret-path.ts";
 import { errorFromReply } from "./translate-error.ts";
 
 export interface SessionRequest extends Pick<ApiRequest, "query" | "data" | "repeatable"> {
@@ -12,6 +13,11 @@ export interface SessionRequest extends Pick<ApiRequest, "query" | "data" | "rep
   readonly method?: ApiRequest["method"];
   /** What a policy has to allow for it. @default what the method needs */
   readonly capability?: Capability;
+}
+
+/** A secret that a call is about, and what it is asked with. */
+export interface AskedSecret extends SecretPath {
+  readonly session: Session;
 }
 
 /** A reply, and what it is an answer to. */

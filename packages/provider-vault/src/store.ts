@@ -1,12 +1,20 @@
-import { answerOf, type Host, type Location, type Provider, SecretError } from "@claviger/core/provider";
+import {
+  answerOf,
+  type CallContext,
+  type Host,
+  type Location,
+  type Provider,
+  SecretError,
+} from "@claviger/core/provider";
 import { examine } from "./check.ts";
 import { Connection } from "./connection.ts";
 import { deleteSecret, restoreSecret } from "./delete-secret.ts";
 import { readCredentials, renewLease, revokeLease } from "./dynamic.ts";
-import { listPaths, readPage } from "./list-secrets.ts";
+import { listPaths, type ReadPage, readPage } from "./list-secrets.ts";
 import { metadataOf } from "./metadata.ts";
 import { readSecret } from "./read-secret.ts";
 import { mountLength, type MountNames, type SecretPath, splitPath } from "./secret-path.ts";
+import type { AskedSecret } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { probeVersion } from "./version.ts";
 import { fieldsOf, patchSecret, putSecret } from "./write-secret.ts";
@@ -20,54 +28,47 @@ export type Store = Required<
 export function openStore(settings: Settings, host: Host): Store {
   const connection = new Connection(settings, host);
   const isDynamic = ({ mount }: SecretPath): boolean => settings.dynamic.includes(mount);
+  const asked = (secret: SecretPath, ctx: CallContext): AskedSecret => ({
+    ...secret,
+    session: connection.session(ctx),
+  });
   return {
     async get({ path, version }, ctx) {
-      const secret = splitPath(path, settings);
-      if (!isDynamic(secret)) return await readSecret(secret, { version, session: connection.session(ctx) });
+      const secret = asked(splitPath(path, settings), ctx);
+      if (!isDynamic(secret)) return await readSecret(secret, version);
       if (version) throw noVersions(path);
-      return await readCredentials(secret, connection.session(ctx));
+      return await readCredentials(secret);
     },
 
-    async put(location, value, options, ctx) {
-      const secret = wholeAt(location, settings);
-      return await putSecret(secret, { fields: fieldsOf(value), options, session: connection.session(ctx) });
-    },
+    put: async (location, value, options, ctx) =>
+      putSecret(asked(wholeAt(location, settings), ctx), { fields: fieldsOf(value), options }),
 
-    async patch(location, fields, options, ctx) {
-      const secret = writableAt(location, settings);
-      return await patchSecret(secret, { fields, options, session: connection.session(ctx) });
-    },
+    patch: async (location, fields, options, ctx) =>
+      patchSecret(asked(writableAt(location, settings), ctx), { fields, options }),
 
-    async delete(location, options, ctx) {
-      await deleteSecret(wholeAt(location, settings), { options, session: connection.session(ctx) });
-    },
+    delete: async (location, options, ctx) => deleteSecret(asked(wholeAt(location, settings), ctx), options),
 
-    async restore(location, { version }, ctx) {
-      await restoreSecret(writableAt(location, settings), { version, session: connection.session(ctx) });
-    },
+    restore: async (location, { version }, ctx) =>
+      restoreSecret(asked(writableAt(location, settings), ctx), version),
 
     async *versions({ path }, ctx) {
-      const secret = splitPath(path, settings);
+      const secret = asked(splitPath(path, settings), ctx);
       if (isDynamic(secret)) throw noVersions(path);
-      const metadata = await metadataOf(secret, connection.session(ctx));
-      if (metadata) yield* metadata.versions;
+      yield* (await metadataOf(secret))?.versions ?? [];
     },
 
     /** The paths that start with `prefix`: the mount first, or none for all of the configured mount. */
     async *list(prefix, ctx) {
-      const session = connection.session(ctx);
-      const secret = prefixOf(prefix, settings);
-      const page = (folder: string, after: string | undefined) =>
-        readPage(secret.mount, { folder, after, session });
+      const secret = asked(prefixOf(prefix, settings), ctx);
+      const page: ReadPage = (path, after) => readPage({ ...secret, path }, after);
       for await (const path of listPaths(secret, page)) yield { path };
     },
 
     async probe(locations, ctx) {
-      const session = connection.session(ctx);
       const probe = ({ path, version }: Location): Promise<string | undefined> => {
-        const secret = splitPath(path, settings);
+        const secret = asked(splitPath(path, settings), ctx);
         if (isDynamic(secret)) throw noVersions(path);
-        return probeVersion(secret, { version, session });
+        return probeVersion(secret, version);
       };
       return await Promise.all(locations.map((location) => answerOf(() => probe(location))));
     },

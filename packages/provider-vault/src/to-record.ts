@@ -1,15 +1,14 @@
 import { fieldsFromJson, SecretError, type SecretRecord } from "@claviger/core/provider";
 import { type JsonObject, objectAt } from "./reply.ts";
-import { joinPath, type SecretPath } from "./secret-path.ts";
+import { joinPath } from "./secret-path.ts";
+import type { AskedSecret } from "./session.ts";
 
 /**
  * The record that a successful read of KV v2 holds.
  * @throws SecretError `not_configured` if the reply is not KV v2's
  */
-export function toRecord(
-  body: JsonObject,
-  { secret, address }: { readonly secret: SecretPath; readonly address: string },
-): SecretRecord {
+export function toRecord(body: JsonObject, secret: AskedSecret): SecretRecord {
+  const { address } = secret.session;
   const data = objectAt(body, "data");
   const fields = objectAt(data, "data");
   const metadata = objectAt(data, "metadata");

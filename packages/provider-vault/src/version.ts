@@ -2,7 +2,7 @@ import { isSecretError, SecretError, type VersionReference } from "@claviger/cor
 import { deleted } from "./deletion.ts";
 import { metadataOf } from "./metadata.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
-import type { Session } from "./session.ts";
+import type { AskedSecret } from "./session.ts";
 
 /**
  * The number to ask for, or `undefined` for the latest. KV v2 has numbers and no stages: `current` is the latest, and
@@ -36,10 +36,10 @@ export async function versionNumber(
  * @throws SecretError `deleted`, `version_not_found`, `denied` without `read` on the metadata
  */
 export async function probeVersion(
-  secret: SecretPath,
-  { version, session }: { readonly version: VersionReference | undefined; readonly session: Session },
+  secret: AskedSecret,
+  version: VersionReference | undefined,
 ): Promise<string | undefined> {
-  const metadata = await metadataOf(secret, session);
+  const metadata = await metadataOf(secret);
   if (!metadata) return undefined;
   const { current, versions } = metadata;
   const number = (await versionNumber(version, { secret, current: async () => current })) ?? String(current);
@@ -63,11 +63,8 @@ export function checkNumber(version: string): string {
  * Whether the secret exists at all, when the version that was asked for does not.
  * @throws SecretError `version_not_found` if it does, or if that may not be known
  */
-export async function refuseIfSecretExists(
-  version: string,
-  { secret, session }: { readonly secret: SecretPath; readonly session: Session },
-): Promise<void> {
-  const mayExist = await metadataOf(secret, session).catch((error: unknown) => {
+export async function refuseIfSecretExists(version: string, secret: AskedSecret): Promise<void> {
+  const mayExist = await metadataOf(secret).catch((error: unknown) => {
     if (isSecretError(error, "denied")) return true;
     throw error;
   });

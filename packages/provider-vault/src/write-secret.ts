@@ -7,8 +7,8 @@ import {
 } from "@claviger/core/provider";
 import { deletion } from "./deletion.ts";
 import { isDone, objectAt } from "./reply.ts";
-import { joinPath, policyPath, type SecretPath } from "./secret-path.ts";
-import type { Session, SessionReply } from "./session.ts";
+import { joinPath, policyPath } from "./secret-path.ts";
+import type { AskedSecret, SessionReply } from "./session.ts";
 import { dateOf } from "./to-record.ts";
 import { checkNumber } from "./version.ts";
 
@@ -25,7 +25,6 @@ export function fieldsOf(value: WritableValue): Readonly<Record<string, string>>
 interface Writing<Fields> {
   readonly fields: Fields;
   readonly options: PutOptions;
-  readonly session: Session;
 }
 
 /**
@@ -34,15 +33,15 @@ interface Writing<Fields> {
  * @throws SecretError `conflict`, `invalid_value`, `denied`, …
  */
 export async function putSecret(
-  secret: SecretPath,
-  { fields, options, session }: Writing<Readonly<Record<string, string>>>,
+  secret: AskedSecret,
+  { fields, options }: Writing<Readonly<Record<string, string>>>,
 ): Promise<SecretInfo> {
   refuseStage(options.stage);
-  const data = await bodyOf(secret, { fields, options, session });
+  const data = await bodyOf(secret, { fields, options });
   const capability = data.options?.cas === 0 ? "create" : "update";
-  const reply = await session.send(policyPath("data", secret), { method: "POST", data, capability });
-  const info = infoFrom(reply, secret, session);
-  if (options.metadata) await writeMetadata(secret, options.metadata, session);
+  const reply = await secret.session.send(policyPath("data", secret), { method: "POST", data, capability });
+  const info = infoFrom(reply, secret);
+  if (options.metadata) await writeMetadata(secret, options.metadata);
   return info;
 }
 
@@ -52,20 +51,19 @@ export async function putSecret(
  *
  * @throws SecretError `conflict` where another version is the current one; `deleted`; `denied`
  */
-export async function patchSecret(secret: SecretPath, change: Writing<FieldChanges>): Promise<SecretInfo> {
-  const { session } = change;
+export async function patchSecret(secret: AskedSecret, change: Writing<FieldChanges>): Promise<SecretInfo> {
   const data = await bodyOf(secret, change);
-  const reply = await session.send(policyPath("data", secret), { method: "PATCH", data });
+  const reply = await secret.session.send(policyPath("data", secret), { method: "PATCH", data });
   const deleted = deletion(reply, secret);
   if (deleted) throw deleted;
   // OpenBao answers 404 and nothing else, Vault with an empty list of errors: the mount is known to be there.
   if (reply.status === 404) return await makeOf(secret, change);
-  return infoFrom(reply, secret, session);
+  return infoFrom(reply, secret);
 }
 
 async function makeOf(
-  secret: SecretPath,
-  { fields, options: { ifVersion }, session }: Writing<FieldChanges>,
+  secret: AskedSecret,
+  { fields, options: { ifVersion } }: Writing<FieldChanges>,
 ): Promise<SecretInfo> {
   if (ifVersion !== undefined) {
     throw new SecretError(
@@ -78,30 +76,27 @@ async function makeOf(
   }
   const added = Object.entries(fields).filter((field): field is [string, string] => field[1] !== null);
   if (added.length === 0) return { path: joinPath(secret) };
-  return await putSecret(secret, { fields: Object.fromEntries(added), options: { ifAbsent: true }, session });
+  return await putSecret(secret, { fields: Object.fromEntries(added), options: { ifAbsent: true } });
 }
 
 /** What is sent to write those fields, once it is sure that they can be written there. */
-async function bodyOf(secret: SecretPath, { fields, options, session }: Writing<FieldChanges>) {
+async function bodyOf(secret: AskedSecret, { fields, options }: Writing<FieldChanges>) {
   refuseUnwritable(fields);
   const cas = casOf(options);
-  await session.mounts.requireKv2(secret.mount);
+  await secret.session.mounts.requireKv2(secret.mount);
   return { data: fields, ...(cas === undefined ? {} : { options: { cas } }) };
 }
 
 async function writeMetadata(
-  secret: SecretPath,
+  secret: AskedSecret,
   custom_metadata: Readonly<Record<string, string>>,
-  session: Session,
 ): Promise<void> {
-  const reply = await session.send(policyPath("metadata", secret), {
-    method: "PATCH",
-    data: { custom_metadata },
-  });
-  if (!isDone(reply)) throw session.failure(reply, secret.mount);
+  const request = { method: "PATCH", data: { custom_metadata } } as const;
+  const reply = await secret.session.send(policyPath("metadata", secret), request);
+  if (!isDone(reply)) throw secret.session.failure(reply, secret.mount);
 }
 
-function infoFrom(reply: SessionReply, secret: SecretPath, session: Session): SecretInfo {
+function infoFrom(reply: SessionReply, secret: AskedSecret): SecretInfo {
   const data = objectAt(reply.body, "data");
   const version = data?.["version"];
   const createdAt = dateOf(data?.["created_time"]);
@@ -112,7 +107,7 @@ function infoFrom(reply: SessionReply, secret: SecretPath, session: Session): Se
       stages: ["current"],
       ...(createdAt ? { createdAt } : {}),
     };
-  throw session.failure(reply, secret.mount);
+  throw secret.session.failure(reply, secret.mount);
 }
 
 function casOf({ ifVersion, ifAbsent }: PutOptions): number | undefined {
