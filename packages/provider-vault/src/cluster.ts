@@ -6,7 +6,7 @@ import {
   pause,
   SecretError,
 } from "@claviger/core/provider";
-import { errorTexts, parseBody, type Reply } from "./reply.ts";
+import { parseBody, type Reply, says } from "./reply.ts";
 import { errorFromNetwork } from "./translate-error.ts";
 
 /** How long nodes that know of no leader are asked again, in milliseconds: an election takes two to three seconds. */
@@ -162,9 +162,8 @@ function rank(outcome: Outcome): number {
 /** A reply of a node that took the request for nobody's: sealed, without a leader, or of another cluster's kind. */
 function cannotAnswer(reply: Reply): boolean {
   if ([472, 473, 501].includes(reply.status)) return true;
-  const texts = errorTexts(reply) ?? [];
-  if (reply.status === 503) return texts.some((text) => /sealed/i.test(text));
-  return reply.status === 500 && texts.some((text) => /active (cluster )?node|no leader/i.test(text));
+  if (reply.status === 503) return says(reply, /sealed/i);
+  return reply.status === 500 && says(reply, /active (cluster )?node|no leader/i);
 }
 
 function canAskAnother(

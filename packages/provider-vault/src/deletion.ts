@@ -7,16 +7,13 @@ export function deleted(
   secret: SecretPath,
   { version, disabled: destroyed }: Pick<SecretInfo, "version" | "disabled">,
 ): SecretError {
+  const gone = `version ${version} of ${joinPath(secret)} in Vault was ${destroyed ? "destroyed" : "deleted"}`;
   const undelete = `vault kv undelete -mount=${secret.mount} -versions=${version} ${secret.path}`;
-  return new SecretError(
-    "deleted",
-    `version ${version} of ${joinPath(secret)} in Vault was ${destroyed ? "destroyed" : "deleted"}`,
-    {
-      hint: destroyed
-        ? "it is gone for good: write a new version, or use an earlier one"
-        : `bring it back: ${undelete}`,
-    },
-  );
+  return new SecretError("deleted", gone, {
+    hint: destroyed
+      ? "it is gone for good: write a new version, or use an earlier one"
+      : `bring it back: ${undelete}`,
+  });
 }
 
 /**

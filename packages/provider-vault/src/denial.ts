@@ -1,6 +1,6 @@
 import { SecretError } from "@claviger/core/provider";
 import type { Capability } from "./policy.ts";
-import { errorTexts, type Reply } from "./reply.ts";
+import { errorTexts, type Reply, says } from "./reply.ts";
 
 /**
  * Whether this reply to a token's question for itself means that Vault does not know the token.
@@ -10,16 +10,12 @@ import { errorTexts, type Reply } from "./reply.ts";
  * 2.7.2 and older Vault say "permission denied" and no more, and newer Vault adds "* invalid token".
  */
 export function isTokenRefused(reply: Reply): boolean {
-  const texts = errorTexts(reply);
-  if (reply.status !== 403 || !texts) return false;
-  return (
-    texts.some((text) => /invalid token/i.test(text)) || !texts.some((text) => /errors? occurred/i.test(text))
-  );
+  return isDenied(reply) && (says(reply, /invalid token/i) || !says(reply, /errors? occurred/i));
 }
 
 /** Whether a 403 says by itself that the token is known: Vault looked at its policies before it told of a mount. */
 export function isKnownToken(reply: Reply): boolean {
-  return errorTexts(reply)?.some((text) => /preflight capability check/i.test(text)) ?? false;
+  return says(reply, /preflight capability check/i);
 }
 
 /** The error for a token that Vault does not know. */
@@ -30,7 +26,7 @@ export function refusedToken(address: string): SecretError {
   });
 }
 
-/** Whether a policy said no: a 403 of Vault's own, to a token that it knows. */
+/** Whether it is a 403 of Vault's own: to a token that it knows, a policy said no. */
 export function isDenied(reply: Reply): boolean {
   return reply.status === 403 && errorTexts(reply) !== undefined;
 }

@@ -1,5 +1,5 @@
 import { fieldsFromJson, type Lease, SecretError, type SecretRecord } from "@claviger/core/provider";
-import { errorTexts, isDone, objectAt, type Reply } from "./reply.ts";
+import { errorTexts, isDone, objectAt, type Reply, says } from "./reply.ts";
 import { joinPath } from "./secret-path.ts";
 import type { AskedSecret, Session } from "./session.ts";
 
@@ -15,7 +15,7 @@ export async function readCredentials(secret: AskedSecret): Promise<SecretRecord
   const askedAt = session.clock.now();
   // Another node must not make a second one where the first may have.
   const reply = await session.send(path, { repeatable: false });
-  if (isUnknownRole(reply)) return undefined;
+  if (reply.status === 400 && says(reply, /^unknown role: /i)) return undefined;
   const data = objectAt(reply.body, "data");
   if (reply.status !== 200 || !data) throw session.failure(reply, secret.mount);
   const { issuer, endsAt } = reply.token;
@@ -58,7 +58,7 @@ export async function revokeLease({ id }: Lease, session: Session): Promise<void
   // Synchronous: once it is answered, the credentials are gone.
   const data = { lease_id: id, sync: true };
   const reply = await session.send("sys/leases/revoke", { method: "POST", data });
-  const isGone = reply.status === 400 && errorTexts(reply)?.some((text) => /lease/i.test(text));
+  const isGone = reply.status === 400 && says(reply, /lease/i);
   if (!isDone(reply) && !isGone) throw session.failure(reply);
 }
 
@@ -79,8 +79,4 @@ function leaseFrom({ body }: Reply, { askedAt, issuer, endsAt = Infinity }: Leas
     issuer,
     ...(endsAt === Infinity ? {} : { maxExpiresAt: new Date(endsAt) }),
   };
-}
-
-function isUnknownRole(reply: Reply): boolean {
-  return reply.status === 400 && (errorTexts(reply)?.some((text) => /^unknown role: /i.test(text)) ?? false);
 }

@@ -28,6 +28,11 @@ export function errorTexts({ body }: Reply): readonly string[] | undefined {
   return Array.isArray(errors) ? errors.filter((error) => typeof error === "string") : undefined;
 }
 
+/** Whether one of Vault's `errors` says that. */
+export function says(reply: Reply, pattern: RegExp): boolean {
+  return errorTexts(reply)?.some((text) => pattern.test(text)) ?? false;
+}
+
 /** The one reply that means that nothing is there: 404 with an empty list of errors, and nothing else. */
 export function isNothingThere(reply: Reply): boolean {
   return (

@@ -28,13 +28,10 @@ export interface MountNames {
 export function splitPath(path: string, known: MountNames): SecretPath {
   const flaw = flawOf(path);
   if (flaw) {
-    throw new SecretError(
-      "invalid_ref",
-      `${JSON.stringify(path)} cannot be the path of a secret in Vault: ${flaw}`,
-      {
-        hint: "write <mount>/<path of the secret>, such as secret/imip/production",
-      },
-    );
+    const problem = `${JSON.stringify(path)} cannot be the path of a secret in Vault: ${flaw}`;
+    throw new SecretError("invalid_ref", problem, {
+      hint: "write <mount>/<path of the secret>, such as secret/imip/production",
+    });
   }
   const { mount } = known;
   const isMount = [mount, ...known.dynamic, ...known.kv1].includes(path);

@@ -1,14 +1,11 @@
 import { networkMeaning, retryAfterOf, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
 import { type Meaning, networkHints, replyMeanings, type Subject, tooLarge } from "./error-table.ts";
-import { errorTexts, type Reply } from "./reply.ts";
+import { type Reply, says } from "./reply.ts";
 
 /** What a reply means that is neither an answer nor a 403 of Vault's. Nothing of what the reply says gets into the error. */
 export function errorFromReply(reply: Reply, subject: Subject): SecretError {
   const { status, body } = reply;
-  const texts = errorTexts(reply) ?? [];
-  const found = replyMeanings.find(
-    (row) => row.status === status && (!row.says || texts.some((text) => row.says?.test(text))),
-  );
+  const found = replyMeanings.find((row) => row.status === status && (!row.says || says(reply, row.says)));
   // Any gateway may throttle; every other status means something only if Vault itself sent it.
   const isVaults = body !== undefined || status === 429;
   return errorOf(isVaults && found ? found : unexpected(reply), subject, {

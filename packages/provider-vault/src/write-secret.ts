@@ -66,13 +66,8 @@ async function makeOf(
   { fields, options: { ifVersion } }: Writing<FieldChanges>,
 ): Promise<SecretInfo> {
   if (ifVersion !== undefined) {
-    throw new SecretError(
-      "conflict",
-      `${joinPath(secret)} in Vault has no version ${ifVersion}: it is not there`,
-      {
-        hint: "write it without ifVersion",
-      },
-    );
+    const problem = `${joinPath(secret)} in Vault has no version ${ifVersion}: it is not there`;
+    throw new SecretError("conflict", problem, { hint: "write it without ifVersion" });
   }
   const added = Object.entries(fields).filter((field): field is [string, string] => field[1] !== null);
   if (added.length === 0) return { path: joinPath(secret) };
