@@ -4,7 +4,7 @@ import { Cluster } from "./cluster.ts";
 import { openLogin } from "./login/open-login.ts";
 import { TokenSession } from "./login/token-session.ts";
 import { Mounts } from "./mounts.ts";
-import { Session } from "./session.ts";
+import { Session, type Shared } from "./session.ts";
 import type { Settings } from "./settings.ts";
 import { readTlsFiles } from "./tls-files.ts";
 
@@ -14,8 +14,7 @@ const maxReplyBytes = 32 * 1024 * 1024;
 /** All that one instance keeps between its calls: sockets, a token, and what it knows of the mounts. */
 export class Connection {
   readonly #http: HttpClient;
-  readonly #tokens: TokenSession;
-  readonly #sessionFor: (signal: AbortSignal) => Session;
+  readonly #shared: Shared;
   /** The last caller's: a token may end while nobody calls. */
   #report: CallContext["report"] = () => undefined;
 
@@ -29,21 +28,19 @@ export class Connection {
     const login = openLogin({ options, host, renewTls: () => http.forgetTls() });
     const by = auth === "token" ? { token, renew } : login;
     const tokens = new TokenSession({ api, host, by, report: (report) => this.#report(report) });
-    const mounts: Mounts = new Mounts((signal) => this.#sessionFor(signal), { clock, kv1 });
     this.#http = http;
-    this.#tokens = tokens;
-    this.#sessionFor = (signal) => new Session({ api, tokens, mounts, clock }, signal);
+    this.#shared = { api, tokens, mounts: new Mounts(kv1), clock };
   }
 
   /** What a call works with. */
   session(ctx: CallContext): Session {
     this.#report = (report) => ctx.report(report);
-    return this.#sessionFor(ctx.signal);
+    return new Session(this.#shared, ctx.signal);
   }
 
   async close(): Promise<void> {
     // The token is revoked over a connection that is left.
-    await this.#tokens.close();
+    await this.#shared.tokens.close();
     this.#http.close();
   }
 }

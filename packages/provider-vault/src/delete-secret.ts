@@ -15,7 +15,7 @@ export async function deleteSecret(
   { version, purge = false }: DeleteOptions,
 ): Promise<void> {
   if (version !== undefined) checkNumber(version);
-  await secret.session.mounts.requireKv2(secret.mount);
+  await secret.session.mounts.requireKv2(secret);
   if (version === undefined) await change(secret, { endpoint: purge ? "metadata" : "data" });
   else await change(secret, { endpoint: purge ? "destroy" : "delete", version });
 }

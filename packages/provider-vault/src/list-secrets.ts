@@ -49,7 +49,7 @@ export async function readPage(
   { mount, path: folder, session }: AskedSecret,
   after: string | undefined,
 ): Promise<Page> {
-  const isKv1 = (await session.mounts.kind(mount)) === "kv1";
+  const isKv1 = (await session.mounts.kind({ mount, session })) === "kv1";
   const base = isKv1 ? `${mount}/${folder}` : `${mount}/metadata/${folder}`;
   const query = { list: "true", limit: String(pageSize), ...(after === undefined ? {} : { after }) };
   const reply = await session.send(base, { query, capability: "list" });

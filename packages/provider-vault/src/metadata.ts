@@ -21,14 +21,14 @@ export interface SecretMetadata {
 export async function metadataOf(secret: AskedSecret): Promise<SecretMetadata | undefined> {
   const { session } = secret;
   const { mounts, clock } = session;
-  if (mounts.known(secret.mount) === "kv1") await mounts.requireKv2(secret.mount);
+  if (mounts.known(secret.mount) === "kv1") await mounts.requireKv2(secret);
   const reply = await session.send(policyPath("metadata", secret));
   const data = objectAt(reply.body, "data");
   const current = data?.["current_version"];
   if (data && reply.status === 200 && typeof current === "number") {
     return { current, versions: versionsIn(data, { secret, current, now: clock.now() }) };
   }
-  if (isNothingThere(reply) || isDenied(reply)) await mounts.requireKv2(secret.mount);
+  if (isNothingThere(reply) || isDenied(reply)) await mounts.requireKv2(secret);
   if (isNothingThere(reply)) return undefined;
   throw session.failure(reply, secret.mount);
 }

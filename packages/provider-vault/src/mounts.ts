@@ -1,6 +1,6 @@
-import { type Clock, SecretError, whileWanted } from "@claviger/core/provider";
+import { SecretError, whileWanted } from "@claviger/core/provider";
 import { objectAt, type Reply } from "./reply.ts";
-import type { Session } from "./session.ts";
+import type { AskedSecret, Session } from "./session.ts";
 
 /** How long one look at a mount may take, in milliseconds. It is shared, so no single caller's deadline bounds it. */
 const patience = 5000;
@@ -8,21 +8,17 @@ const patience = 5000;
 /** What a mount holds secrets in. */
 export type MountKind = "kv1" | "kv2";
 
+/** A mount, and what it is asked with. */
+type AskedMount = Pick<AskedSecret, "mount" | "session">;
+
 /** What is known of the mounts: which of them are KV v1 and KV v2. */
 export class Mounts {
-  readonly #sessionFor: (signal: AbortSignal) => Session;
-  readonly #clock: Clock;
   /** What is being asked is a promise. */
-  readonly #kinds = new Map<string, MountKind | Promise<MountKind>>();
+  readonly #kinds: Map<string, MountKind | Promise<MountKind>>;
 
   /** @param kv1 - mounts of which it is said that they are KV v1 */
-  constructor(
-    sessionFor: (signal: AbortSignal) => Session,
-    { clock, kv1 }: { readonly clock: Clock; readonly kv1: readonly string[] },
-  ) {
-    this.#sessionFor = sessionFor;
-    this.#clock = clock;
-    for (const mount of kv1) this.#kinds.set(mount, "kv1");
+  constructor(kv1: readonly string[]) {
+    this.#kinds = new Map(kv1.map((mount) => [mount, "kv1"]));
   }
 
   /** What is known without asking. */
@@ -38,10 +34,10 @@ export class Mounts {
    *
    * @throws SecretError `not_configured` if it is anything else, or what asking failed with
    */
-  async kind(mount: string): Promise<MountKind> {
+  async kind({ mount, session }: AskedMount): Promise<MountKind> {
     const known = this.#kinds.get(mount);
     if (known) return await known;
-    const asked = this.#ask(mount);
+    const asked = ask(mount, session);
     this.#kinds.set(mount, asked);
     try {
       const kind = await asked;
@@ -54,18 +50,8 @@ export class Mounts {
   }
 
   /** @throws SecretError `unsupported` for KV v1; what `kind` throws */
-  async requireKv2(mount: string): Promise<void> {
-    if ((await this.kind(mount)) === "kv1") throw onlyRead(mount);
-  }
-
-  #ask(mount: string): Promise<MountKind> {
-    const clock = this.#clock;
-    return whileWanted((signal) => ask(mount, this.#sessionFor(signal)), {
-      signal: new AbortController().signal,
-      deadline: clock.now() + patience,
-      clock,
-      task: `asking Vault what the mount ${mount} is`,
-    });
+  async requireKv2(asked: AskedMount): Promise<void> {
+    if ((await this.kind(asked)) === "kv1") throw onlyRead(asked.mount);
   }
 }
 
@@ -81,7 +67,14 @@ export function onlyRead(mount: string): SecretError {
 }
 
 async function ask(mount: string, session: Session): Promise<MountKind> {
-  const reply = await session.send(`sys/internal/ui/mounts/${mount}`);
+  const { clock } = session;
+  const work = (signal: AbortSignal) => session.during(signal).send(`sys/internal/ui/mounts/${mount}`);
+  const reply = await whileWanted(work, {
+    signal: new AbortController().signal,
+    deadline: clock.now() + patience,
+    clock,
+    task: `asking Vault what the mount ${mount} is`,
+  });
   // Denied: nothing can be learned, and a token that may read a secret there is most likely meant for KV v2.
   if (reply.status === 403) return "kv2";
   const kind = kindOf(reply, mount);

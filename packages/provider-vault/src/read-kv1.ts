@@ -16,7 +16,7 @@ export async function readKv1(
   }
   const reply = await session.send(path);
   if (isNothingThere(reply)) {
-    await session.mounts.kind(secret.mount);
+    await session.mounts.kind(secret);
     return undefined;
   }
   const fields = objectAt(reply.body, "data");

@@ -30,7 +30,7 @@ export async function readSecret(
   const isMissing = isNothingThere(reply);
   // KV v1 has another path for it: a denial or an absence at this one says nothing.
   if (isMissing || isDenied(reply) || hasLease(reply.body)) {
-    const asked = session.mounts.kind(mount);
+    const asked = session.mounts.kind(secret);
     // If the question itself fails, the denial stands as it is.
     const kind = await (isDenied(reply) ? asked.catch(() => undefined) : asked);
     if (kind === "kv1") return await readKv1(secret, reference);

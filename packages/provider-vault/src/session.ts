@@ -56,6 +56,11 @@ export class Session {
     return this.#shared.clock;
   }
 
+  /** The same for other work, as long as that is wanted. */
+  during(signal: AbortSignal): Session {
+    return new Session(this.#shared, signal);
+  }
+
   /** The address that errors and sources name. */
   get address(): string {
     return this.#shared.api.address;

@@ -78,7 +78,7 @@ async function makeOf(
 async function bodyOf(secret: AskedSecret, { fields, options }: Writing<FieldChanges>) {
   refuseUnwritable(fields);
   const cas = casOf(options);
-  await secret.session.mounts.requireKv2(secret.mount);
+  await secret.session.mounts.requireKv2(secret);
   return { data: fields, ...(cas === undefined ? {} : { options: { cas } }) };
 }
 
