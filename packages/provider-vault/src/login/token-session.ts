@@ -1,21 +1,9 @@
-import {
-  type Host,
-  type ProviderReport,
-  SecretError,
-  type Timer,
-  whileWanted,
-} from "@claviger/core/provider";
-import type { Api, ApiRequest } from "../api.ts";
-import { isDenied, isTokenRefused, refusedToken } from "../denial.ts";
-import { errorTexts, objectAt, type Reply } from "../reply.ts";
-import { loginError } from "./login-error.ts";
+import { type Host, type ProviderReport, SecretError, type Timer } from "@claviger/core/provider";
+import type { Api } from "../api.ts";
+import { refusedToken } from "../denial.ts";
 import type { LoginMethod } from "./open-login.ts";
-import { endless, newLife, nextTokenStep, renewedLife, type TokenLife } from "./token-life.ts";
-
-/** How long a login, a renewal or a look at the token may take, in milliseconds: they are shared, so no caller's deadline bounds them. */
-const patienceMs = 10_000;
-/** How long closing waits for the token to be revoked, in milliseconds. */
-const farewellMs = 500;
+import { TokenCalls } from "./token-calls.ts";
+import { endless, nextTokenStep, type TokenLife } from "./token-life.ts";
 
 export interface TokenSessionOptions {
   readonly api: Api;
@@ -54,6 +42,7 @@ interface Held extends HeldToken {
 export class TokenSession {
   readonly #options: TokenSessionOptions;
   readonly #login: LoginMethod | undefined;
+  readonly #calls: TokenCalls;
   readonly #ended = new AbortController();
   #held: Held | undefined;
   #loggingIn: Promise<Held> | undefined;
@@ -63,6 +52,8 @@ export class TokenSession {
 
   constructor(options: TokenSessionOptions) {
     this.#options = options;
+    const { api, host } = options;
+    this.#calls = new TokenCalls({ api, clock: host.clock, signal: this.#ended.signal });
     if ("logIn" in options.by) this.#login = options.by;
     else this.#held = this.#newToken(options.by.token, endless);
   }
@@ -103,7 +94,7 @@ export class TokenSession {
     this.#ended.abort();
     const held = this.#held;
     this.#held = undefined;
-    if (this.#login && held) await this.#revoke(held);
+    if (this.#login && held) await this.#calls.revoke(held.value);
   }
 
   #logIn(): Promise<Held> {
@@ -114,16 +105,8 @@ export class TokenSession {
   }
 
   async #newLogin(): Promise<Held> {
-    const { api, host } = this.#options;
-    const login = this.#login;
-    if (!login) throw refusedToken(api.address);
-    const sentAt = host.clock.monotonic();
-    const reply = await this.#within(`the login by ${login.name}`, (signal) => login.logIn(api, signal));
-    const auth = objectAt(reply.body, "auth");
-    const [value, seconds] = [auth?.["client_token"], auth?.["lease_duration"]];
-    if (reply.status !== 200 || typeof value !== "string" || value === "" || typeof seconds !== "number")
-      throw loginError(reply, { name: login.name, subject: api.subject() });
-    const life = newLife(seconds, { sentAt, renewable: auth?.["renewable"] === true });
+    if (!this.#login) throw refusedToken(this.#options.api.address);
+    const { value, life } = await this.#calls.logIn(this.#login);
     const held = this.#newToken(value, life);
     const before = this.#held;
     this.#held = held;
@@ -184,19 +167,11 @@ export class TokenSession {
 
   /** @throws SecretError if it is not known whether the token can be renewed */
   async #renew(held: Held): Promise<void> {
-    const sentAt = this.#options.host.clock.monotonic();
-    const request = { method: "POST", path: "auth/token/renew-self", data: {}, token: held.value } as const;
-    const reply = await this.#ask("renewing the token", request);
-    const auth = objectAt(reply.body, "auth");
-    const seconds = auth?.["lease_duration"];
-    if (reply.status === 200 && typeof seconds === "number") {
-      this.#live(held, renewedLife(held.life, { seconds, sentAt }));
+    const life = await this.#calls.renew(held.value, held.life);
+    if (life) {
+      this.#live(held, life);
       this.#tell("renewed", held);
-      return;
-    }
-    const isAnswer = (reply.status === 400 || reply.status === 403) && errorTexts(reply) !== undefined;
-    if (!isAnswer) throw new SecretError("unavailable", "the token was not renewed");
-    if (await this.#isRefused(held)) this.#lose(held);
+    } else if (await this.#isRefused(held)) this.#lose(held);
     else this.#live(held, { ...held.life, renewable: false });
   }
 
@@ -210,14 +185,9 @@ export class TokenSession {
 
   async #askWhetherRefused(held: Held): Promise<boolean> {
     const at = this.#options.host.clock.monotonic();
-    const reply = await this.#lookUp(held);
-    if (isTokenRefused(reply)) return true;
-    if (reply.status === 200 || isDenied(reply)) held.knownAt = at;
-    return false;
-  }
-
-  #lookUp({ value: token }: Held): Promise<Reply> {
-    return this.#ask("looking at the token", { method: "GET", path: "auth/token/lookup-self", token });
+    const isKnown = await this.#calls.isKnown(held.value);
+    if (isKnown) held.knownAt = at;
+    return isKnown === false;
   }
 
   /** How long a token lives that was given, so that it can be renewed. A failure is not remembered. */
@@ -225,15 +195,10 @@ export class TokenSession {
     const held = this.#held;
     if (this.#learning || !held) return;
     this.#learning = true;
-    const sentAt = this.#options.host.clock.monotonic();
-    const reply = await this.#lookUp(held).catch(() => undefined);
-    const data = objectAt(reply?.body, "data");
-    const [seconds, renewable] = [data?.["ttl"], data?.["renewable"] === true];
-    if (typeof seconds !== "number") {
-      this.#learning = false;
-      return;
-    }
-    this.#live(held, newLife(seconds, { sentAt, renewable }));
+    const life = await this.#calls.life(held.value).catch(() => undefined);
+    this.#learning = life !== undefined;
+    if (!life) return;
+    this.#live(held, life);
     this.#schedule(held);
   }
 
@@ -254,27 +219,5 @@ export class TokenSession {
     const endsAt = this.#endOf(life);
     const expiry = endsAt === undefined ? {} : { expiresAt: new Date(endsAt) };
     this.#options.report({ type: "credentials", action, ...expiry });
-  }
-
-  /** A login's token is of no use to anybody else; what was made with it and is left goes along. What fails ends by itself. */
-  async #revoke({ value: token }: Held): Promise<void> {
-    const { api, host } = this.#options;
-    const request = { method: "POST", path: "auth/token/revoke-self", token } as const;
-    await whileWanted((signal) => api.send({ ...request, signal }), {
-      signal: new AbortController().signal,
-      deadline: host.clock.now() + farewellMs,
-      clock: host.clock,
-      task: "leaving Vault",
-    }).catch(() => undefined);
-  }
-
-  #ask(task: string, request: Omit<ApiRequest, "signal">): Promise<Reply> {
-    return this.#within(task, (signal) => this.#options.api.send({ ...request, signal }));
-  }
-
-  #within<T>(task: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { clock } = this.#options.host;
-    const { signal } = this.#ended;
-    return whileWanted(work, { signal, deadline: clock.now() + patienceMs, clock, task: `${task} of Vault` });
   }
 }
