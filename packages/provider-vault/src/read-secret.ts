@@ -1,7 +1,6 @@
 import type { SecretRecord, VersionReference } from "@claviger/core/provider";
 import { deletion } from "./deletion.ts";
 import { isDenied } from "./denial.ts";
-import { metadataOf } from "./metadata.ts";
 import { readKv1 } from "./read-kv1.ts";
 import { isNothingThere } from "./reply.ts";
 import { policyPath } from "./secret-path.ts";
@@ -21,8 +20,7 @@ export async function readSecret(
 ): Promise<SecretRecord | undefined> {
   const { session, mount } = secret;
   if (session.mounts.known(mount) === "kv1") return await readKv1(secret, reference);
-  const current = async (): Promise<number | undefined> => (await metadataOf(secret))?.current;
-  const version = await versionNumber(reference, { secret, current });
+  const version = await versionNumber(secret, { reference });
   const query = version === undefined ? undefined : { version };
   const reply = await session.send(policyPath("data", secret), { query });
   const deleted = deletion(reply, secret);

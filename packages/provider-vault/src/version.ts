@@ -1,6 +1,6 @@
 import { isSecretError, SecretError, type VersionReference } from "@claviger/core/provider";
 import { deleted } from "./deletion.ts";
-import { metadataOf } from "./metadata.ts";
+import { metadataOf, type SecretMetadata } from "./metadata.ts";
 import { joinPath, type SecretPath } from "./secret-path.ts";
 import type { AskedSecret } from "./session.ts";
 
@@ -8,12 +8,15 @@ import type { AskedSecret } from "./session.ts";
  * The number to ask for, or `undefined` for the latest. KV v2 has numbers and no stages: `current` is the latest, and
  * `previous` is the one before it.
  *
- * @param current - gives the current version, or `undefined` where there is no such secret; asked only for `previous`
- * @throws SecretError `invalid_ref`, `unsupported`, `version_not_found`, or what `current` throws
+ * @param metadata - of the secret, where it is known; else it is read for `previous`
+ * @throws SecretError `invalid_ref`, `unsupported`, `version_not_found`, or what reading the metadata failed with
  */
 export async function versionNumber(
-  reference: VersionReference | undefined,
-  { secret, current }: { readonly secret: SecretPath; readonly current: () => Promise<number | undefined> },
+  secret: AskedSecret,
+  {
+    reference,
+    metadata,
+  }: { readonly reference: VersionReference | undefined; readonly metadata?: SecretMetadata },
 ): Promise<string | undefined> {
   if (!reference) return undefined;
   if ("version" in reference) return checkNumber(reference.version);
@@ -23,9 +26,10 @@ export async function versionNumber(
       hint: "KV v2 knows current and previous; or pin a version by its number",
     });
   }
-  const latest = await current();
-  if (latest === undefined) return undefined;
-  if (latest > 1) return String(latest - 1);
+  const known = metadata ?? (await metadataOf(secret));
+  // There is no such secret: the read of its latest version finds that out by itself, with the check of the mount.
+  if (!known) return undefined;
+  if (known.current > 1) return String(known.current - 1);
   throw versionNotFound(secret, "no version before the current one");
 }
 
@@ -37,15 +41,14 @@ export async function versionNumber(
  */
 export async function probeVersion(
   secret: AskedSecret,
-  version: VersionReference | undefined,
+  reference: VersionReference | undefined,
 ): Promise<string | undefined> {
   const metadata = await metadataOf(secret);
   if (!metadata) return undefined;
-  const { current, versions } = metadata;
-  const number = (await versionNumber(version, { secret, current: async () => current })) ?? String(current);
-  const info = versions.find(({ version }) => version === number);
+  const number = (await versionNumber(secret, { reference, metadata })) ?? String(metadata.current);
+  const info = metadata.versions.find(({ version }) => version === number);
   // Metadata may be there before the first value.
-  if (!info && !version) return undefined;
+  if (!info && !reference) return undefined;
   if (!info) throw versionNotFound(secret, `no version ${number}`);
   if (info.disabled || info.deletedAt) throw deleted(secret, info);
   return number;
