@@ -60,8 +60,7 @@ async function reachable(
   if (!reply.body || (reply.status !== 200 && !standby)) throw unhealthy(reply, node);
   const { version } = reply.body;
   const message = `${node} answers${typeof version === "string" ? `, version ${version}` : ""}${standby ? ", a standby" : ""}`;
-  const { date } = reply.headers;
-  const time = clockCheck(typeof date === "string" ? date : undefined, session.clock.now());
+  const time = clockCheck(reply.headers.date, session.clock.now());
   return [{ subject, status: "ok", message }, ...(time && time.status !== "ok" ? [time] : [])];
 }
 

@@ -6,8 +6,8 @@ import {
   pause,
   SecretError,
 } from "@claviger/core/provider";
-import { parseBody, type Reply, says } from "./reply.ts";
-import { errorFromNetwork } from "./translate-error.ts";
+import { parseBody, type Reply } from "./reply.ts";
+import { errorFromNetwork, meaningOf } from "./translate-error.ts";
 
 /** How long nodes that know of no leader are asked again, in milliseconds: an election takes two to three seconds. */
 const electionMs = 10_000;
@@ -95,10 +95,9 @@ export class Cluster {
     try {
       const reply = await this.#exchange(node, request);
       if (reply.status >= 300 && reply.status < 400) {
-        const location = reply.headers["location"];
-        return { kind: "passed on", reply, to: typeof location === "string" ? location : "" };
+        return { kind: "passed on", reply, to: reply.headers.location ?? "" };
       }
-      if (this.#addresses.length > 1 && cannotAnswer(reply)) return { kind: "passed on", reply };
+      if (this.#addresses.length > 1 && meaningOf(reply)?.elsewhere) return { kind: "passed on", reply };
       this.#preferred = node;
       return { kind: "answer", reply };
     } catch (error) {
@@ -157,13 +156,6 @@ export class Cluster {
 function rank(outcome: Outcome): number {
   if (outcome.kind === "failed") return 2;
   return outcome.kind === "passed on" && outcome.to !== undefined ? 1 : 0;
-}
-
-/** A reply of a node that took the request for nobody's: sealed, without a leader, or of another cluster's kind. */
-function cannotAnswer(reply: Reply): boolean {
-  if ([472, 473, 501].includes(reply.status)) return true;
-  if (reply.status === 503) return says(reply, /sealed/i);
-  return reply.status === 500 && says(reply, /active (cluster )?node|no leader/i);
 }
 
 function canAskAnother(

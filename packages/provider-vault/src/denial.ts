@@ -32,7 +32,7 @@ export function isDenied(reply: Reply): boolean {
 }
 
 /** The error for a known token that lacks a capability on that path, as policies name it. */
-export function denied(path: string, capability: Capability = "read"): SecretError {
+export function denied(path: string, capability: Capability): SecretError {
   const rule = `path ${JSON.stringify(path)} { capabilities = ["${capability}"] }`;
   return new SecretError("denied", `the token may not ${capability} ${path} in Vault`, {
     hint: `add to a policy of the token: ${rule}; or it does not exist, which Vault hides here`,

@@ -19,6 +19,8 @@ export interface Meaning {
 export interface ReplyMeaning extends Meaning {
   readonly status: number;
   readonly says?: RegExp;
+  /** The node has taken the request for nobody's: another of the cluster may answer it. */
+  readonly elsewhere?: true;
 }
 
 /** The first row that fits counts. 403 is not here: what it means has to be asked (`denial.ts`). */
@@ -110,12 +112,14 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   },
   {
     status: 472,
+    elsewhere: true,
     code: "unavailable",
     problem: "is a disaster recovery secondary, which answers nothing",
     hint: "set VAULT_ADDR to the primary",
   },
   {
     status: 473,
+    elsewhere: true,
     code: "unavailable",
     problem: "is a performance standby that cannot answer",
     hint: "set VAULT_ADDR to the active node",
@@ -123,14 +127,22 @@ export const replyMeanings: readonly ReplyMeaning[] = [
   {
     status: 500,
     says: /active (cluster )?node|no leader/i,
+    elsewhere: true,
     code: "unavailable",
     problem: "is a standby that knows no active node",
     hint: "ask again when one was elected",
   },
-  { status: 501, code: "unavailable", problem: "is not initialised", hint: "initialise and unseal it" },
+  {
+    status: 501,
+    elsewhere: true,
+    code: "unavailable",
+    problem: "is not initialised",
+    hint: "initialise and unseal it",
+  },
   {
     status: 503,
     says: /sealed/i,
+    elsewhere: true,
     code: "unavailable",
     problem: "is sealed",
     hint: "unseal it: vault operator unseal",

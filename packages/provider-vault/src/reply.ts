@@ -1,4 +1,4 @@
-import { isJsonObject, parseLosslessJson } from "@claviger/core/provider";
+import { type HttpReply, isJsonObject, parseLosslessJson } from "@claviger/core/provider";
 
 /** A JSON object as it was parsed. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -6,8 +6,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** What Vault answered. */
 export interface Reply {
   readonly status: number;
-  /** Header names are in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers: HttpReply["headers"];
   /** `undefined` where the reply had no JSON object: it is empty, cut, or somebody else's. */
   readonly body: JsonObject | undefined;
 }

@@ -1,11 +1,23 @@
 import { networkMeaning, retryAfterOf, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
-import { type Meaning, networkHints, replyMeanings, type Subject, tooLarge } from "./error-table.ts";
+import {
+  type Meaning,
+  networkHints,
+  type ReplyMeaning,
+  replyMeanings,
+  type Subject,
+  tooLarge,
+} from "./error-table.ts";
 import { type Reply, says } from "./reply.ts";
+
+/** The row of the table that is about such a reply. */
+export function meaningOf(reply: Reply): ReplyMeaning | undefined {
+  return replyMeanings.find((row) => row.status === reply.status && (!row.says || says(reply, row.says)));
+}
 
 /** What a reply means that is neither an answer nor a 403 of Vault's. Nothing of what the reply says gets into the error. */
 export function errorFromReply(reply: Reply, subject: Subject): SecretError {
   const { status, body } = reply;
-  const found = replyMeanings.find((row) => row.status === status && (!row.says || says(reply, row.says)));
+  const found = meaningOf(reply);
   // Any gateway may throttle; every other status means something only if Vault itself sent it.
   const isVaults = body !== undefined || status === 429;
   return errorOf(isVaults && found ? found : unexpected(reply), subject, {
@@ -24,16 +36,14 @@ export function errorFromNetwork(error: unknown, subject: Subject): SecretError 
   });
 }
 
-const unreadable: Meaning = {
-  code: "unavailable",
-  problem: "gave no reply that can be read",
-  hint: "check VAULT_ADDR (scheme, port), and that no proxy answers in Vault's place",
-};
-
 function unexpected({ status, body }: Reply): Meaning {
-  if (body)
-    return { ...unreadable, problem: `answered with status ${status}`, hint: "look at Vault's own log" };
-  return { ...unreadable, problem: `answered with status ${status} and something that is not Vault's` };
+  const problem = `answered with status ${status}`;
+  if (body) return { code: "unavailable", problem, hint: "look at Vault's own log" };
+  return {
+    code: "unavailable",
+    problem: `${problem} and something that is not Vault's`,
+    hint: "check VAULT_ADDR (scheme, port), and that no proxy answers in Vault's place",
+  };
 }
 
 function errorOf(
