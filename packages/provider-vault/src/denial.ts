@@ -1,5 +1,5 @@
 import { SecretError } from "@claviger/core/provider";
-import type { Capability } from "./policy.ts";
+import { type Capability, ruleOf } from "./policy.ts";
 import { errorTexts, type Reply, says } from "./reply.ts";
 
 /**
@@ -33,9 +33,8 @@ export function isDenied(reply: Reply): boolean {
 
 /** The error for a known token that lacks a capability on that path, as policies name it. */
 export function denied(path: string, capability: Capability): SecretError {
-  const rule = `path ${JSON.stringify(path)} { capabilities = ["${capability}"] }`;
   return new SecretError("denied", `the token may not ${capability} ${path} in Vault`, {
-    hint: `add to a policy of the token: ${rule}; or it does not exist, which Vault hides here`,
+    hint: `add to a policy of the token: ${ruleOf(path, [capability])}; or it does not exist, which Vault hides here`,
     cause: { status: 403 },
   });
 }

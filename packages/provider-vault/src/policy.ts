@@ -49,14 +49,20 @@ export function policyFor(locations: readonly Location[], purpose: Purpose, know
   return [...rules].map(([path, capabilities]) => `${policyRule(path, capabilities)}\n`).join("");
 }
 
-/** One rule on one line, as a hint shows it. */
+/** One rule on one line. */
+export function ruleOf(path: string, capabilities: readonly Capability[]): string {
+  const names = capabilities.map((name) => `"${name}"`).join(", ");
+  return `path ${JSON.stringify(path)} { capabilities = [${names}] }`;
+}
+
+/** The same, for nothing but that path. @throws SecretError `unsupported` where a policy would read it as more */
 export function policyRule(path: string, capabilities: readonly Capability[]): string {
   if (special.test(path)) {
     throw new SecretError("unsupported", `a policy of Vault cannot name "${path}" and nothing else`, {
       hint: "rename the secret, or write a rule with a wildcard by hand",
     });
   }
-  return `path "${path}" { capabilities = [${capabilities.map((name) => `"${name}"`).join(", ")}] }`;
+  return ruleOf(path, capabilities);
 }
 
 /** The path that reading a location needs `read` on. */

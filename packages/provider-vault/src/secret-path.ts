@@ -69,6 +69,7 @@ export function pathProblem(option: string, path: string): string | undefined {
   return flaw && `${option} cannot be part of a path of Vault: ${flaw}`;
 }
 
+/** Mounts and namespaces may be written with slashes around them. */
 export function trimSlashes(text: string): string {
   return text.replace(/^\/+|\/+$/g, "");
 }
