@@ -27,7 +27,6 @@ export type Store = Required<
 /** One Vault that can be asked. No call looks at its deadline: they are run by `StoreCalls`. */
 export function openStore(settings: Settings, host: Host): Store {
   const connection = new Connection(settings, host);
-  const isDynamic = ({ mount }: SecretPath): boolean => settings.dynamic.includes(mount);
   const asked = (secret: SecretPath, ctx: CallContext): AskedSecret => ({
     ...secret,
     session: connection.session(ctx),
@@ -35,7 +34,7 @@ export function openStore(settings: Settings, host: Host): Store {
   return {
     async get({ path, version }, ctx) {
       const secret = asked(splitPath(path, settings), ctx);
-      if (!isDynamic(secret)) return await readSecret(secret, version);
+      if (!settings.dynamic.includes(secret.mount)) return await readSecret(secret, version);
       if (version) throw noVersions(path);
       return await readCredentials(secret);
     },
@@ -52,9 +51,8 @@ export function openStore(settings: Settings, host: Host): Store {
       restoreSecret(asked(writableAt(location, settings), ctx), version),
 
     async *versions({ path }, ctx) {
-      const secret = asked(splitPath(path, settings), ctx);
-      if (isDynamic(secret)) throw noVersions(path);
-      yield* (await metadataOf(secret))?.versions ?? [];
+      const metadata = await metadataOf(asked(versionedAt(path, settings), ctx));
+      if (metadata) yield* metadata.versions;
     },
 
     /** The paths that start with `prefix`: the mount first, or none for all of the configured mount. */
@@ -64,14 +62,12 @@ export function openStore(settings: Settings, host: Host): Store {
       for await (const path of listPaths(secret, page)) yield { path };
     },
 
-    async probe(locations, ctx) {
-      const probe = ({ path, version }: Location): Promise<string | undefined> => {
-        const secret = asked(splitPath(path, settings), ctx);
-        if (isDynamic(secret)) throw noVersions(path);
-        return probeVersion(secret, version);
-      };
-      return await Promise.all(locations.map((location) => answerOf(() => probe(location))));
-    },
+    probe: (locations, ctx) =>
+      Promise.all(
+        locations.map(({ path, version }) =>
+          answerOf(() => probeVersion(asked(versionedAt(path, settings), ctx), version)),
+        ),
+      ),
 
     renew: (lease, ctx) => renewLease(lease, connection.session(ctx)),
     revoke: (lease, ctx) => revokeLease(lease, connection.session(ctx)),
@@ -99,6 +95,13 @@ function writableAt({ path, version }: Location, known: MountNames): SecretPath 
   throw new SecretError("invalid_ref", `a version of "${path}" never changes`, {
     hint: "name the secret without a version; deleting and restoring take one as an option",
   });
+}
+
+/** Where a secret has versions. */
+function versionedAt(path: string, known: MountNames): SecretPath {
+  const secret = splitPath(path, known);
+  if (known.dynamic.includes(secret.mount)) throw noVersions(path);
+  return secret;
 }
 
 function prefixOf(prefix: string, known: MountNames): SecretPath {
