@@ -31,7 +31,7 @@ describe("a file that is named in the error", () => {
       code: "not_configured",
       problem: expect.stringContaining("/app/ca.pem"),
     });
-    expect(error.cause).toEqual(code && { code });
+    expect(error.cause).toEqual(code && { name: "Error", code });
   });
 
   test("of the client's key is no key, and is not quoted", async () => {

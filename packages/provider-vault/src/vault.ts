@@ -35,36 +35,19 @@ function createVault(values: VaultOptions, host: Host): Provider {
   return {
     locate: (ask) => locate(ask, settings),
     parse: (path) => parse(path, settings),
-    get: (location, ctx) =>
-      calls.run(`reading "${location.path}" from ${it}`, ctx, (store, ctx) => store.get(location, ctx)),
-    put: (location, value, options, ctx) =>
-      calls.run(`writing "${location.path}" to ${it}`, ctx, (store, ctx) =>
-        store.put(location, value, options, ctx),
-      ),
-    patch: (location, fields, options, ctx) =>
-      calls.run(`writing "${location.path}" to ${it}`, ctx, (store, ctx) =>
-        store.patch(location, fields, options, ctx),
-      ),
-    delete: (location, options, ctx) =>
-      calls.run(`deleting "${location.path}" from ${it}`, ctx, (store, ctx) =>
-        store.delete(location, options, ctx),
-      ),
-    restore: (location, options, ctx) =>
-      calls.run(`restoring "${location.path}" in ${it}`, ctx, (store, ctx) =>
-        store.restore(location, options, ctx),
-      ),
-    versions: (location, ctx) =>
-      calls.iterate(`reading the versions of "${location.path}" from ${it}`, ctx, (store, ctx) =>
-        store.versions(location, ctx),
-      ),
-    list: (prefix, ctx) =>
-      calls.iterate(`listing "${prefix}" in ${it}`, ctx, (store, ctx) => store.list(prefix, ctx)),
-    probe: (locations, ctx) => calls.run(`probing ${it}`, ctx, (store, ctx) => store.probe(locations, ctx)),
-    renew: (lease, ctx) =>
-      calls.run(`renewing a lease of ${it}`, ctx, (store, ctx) => store.renew(lease, ctx)),
-    revoke: (lease, ctx) =>
-      calls.run(`revoking a lease of ${it}`, ctx, (store, ctx) => store.revoke(lease, ctx)),
-    check: (locations, ctx) => calls.run(`examining ${it}`, ctx, (store, ctx) => store.check(locations, ctx)),
+    ...calls.methods({
+      get: ({ path }) => `reading "${path}" from ${it}`,
+      put: ({ path }) => `writing "${path}" to ${it}`,
+      patch: ({ path }) => `writing "${path}" to ${it}`,
+      delete: ({ path }) => `deleting "${path}" from ${it}`,
+      restore: ({ path }) => `restoring "${path}" in ${it}`,
+      versions: ({ path }) => `reading the versions of "${path}" from ${it}`,
+      list: (prefix) => `listing "${prefix}" in ${it}`,
+      probe: () => `probing ${it}`,
+      renew: () => `renewing a lease of ${it}`,
+      revoke: () => `revoking a lease of ${it}`,
+      check: () => `examining ${it}`,
+    }),
     policy: (locations, purpose) => policyFor(locations, purpose, settings),
     close: () => calls.close(),
   };

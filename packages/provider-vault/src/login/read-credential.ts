@@ -1,6 +1,5 @@
-import type { Host } from "@claviger/core/provider";
+import { type Host, readNamedFile } from "@claviger/core/provider";
 import type { VaultOptions } from "../options.ts";
-import { readText, unusable } from "../read-text.ts";
 import { type Credential, credentials, sourceOf } from "./login-options.ts";
 
 /**
@@ -16,8 +15,11 @@ export async function readCredential(
   const source = sourceOf(options, name);
   if (!source || "text" in source) return source?.text;
   const { file: option, what } = credentials[name];
-  const file = { host, what: `${what} for Vault`, option };
-  const text = (await readText(source.file, file)).trim();
-  if (text !== "" && !/[\p{Cc}\uFFFD]/u.test(text)) return text;
-  throw unusable(source.file, file, "let it hold the credential alone, in one line");
+  const text = await readNamedFile(source.file, {
+    host,
+    what: `the file of ${what} for Vault`,
+    hint: `correct ${option}, or let the file hold the credential alone, in one line`,
+    content: { name: "credential", isIn: (text) => /^[^\p{Cc}\uFFFD]+$/u.test(text.trim()) },
+  });
+  return text.trim();
 }
