@@ -2,6 +2,8 @@ import {
   type ErrorCode,
   type HttpReply,
   isSecretError,
+  nativeCause,
+  nativeCode,
   networkMeaning,
   retryAfterOf,
   SecretError,
@@ -45,7 +47,6 @@ export function garbled(task: string, status = 200): SecretError {
 /** Nobody answered. Of the native error the code is kept: it may hold the request, and that the token. */
 export function unreachable(task: string, error: unknown): SecretError {
   if (isSecretError(error)) return error;
-  const native = error instanceof Error && "code" in error ? String(error.code) : "";
-  const { code, problem, hint } = networkMeaning(native, networkHints);
-  return new SecretError(code, `${task} failed: the store ${problem}`, { hint, cause: { code: native } });
+  const { code, problem, hint } = networkMeaning(nativeCode(error) ?? "", networkHints);
+  return new SecretError(code, `${task} failed: the store ${problem}`, { hint, cause: nativeCause(error) });
 }

@@ -40,15 +40,12 @@ export const httpkv = defineProvider({
         });
       },
 
-      get: (location, ctx) =>
-        calls.run(`reading "${location.path}"`, ctx, (store, ctx) => store.get(location, ctx)),
-      list: (prefix, ctx) => calls.iterate("listing secrets", ctx, (store, ctx) => store.list(prefix, ctx)),
-      put: (location, value, options, ctx) =>
-        calls.run(`writing "${location.path}"`, ctx, (store, ctx) =>
-          store.put(location, value, options, ctx),
-        ),
-      delete: (location, options, ctx) =>
-        calls.run(`deleting "${location.path}"`, ctx, (store, ctx) => store.delete(location, options, ctx)),
+      ...calls.methods({
+        get: ({ path }) => `reading "${path}"`,
+        list: () => "listing secrets",
+        put: ({ path }) => `writing "${path}"`,
+        delete: ({ path }) => `deleting "${path}"`,
+      }),
       close: () => calls.close(),
     };
   },
