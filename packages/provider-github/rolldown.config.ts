@@ -1,3 +1,3 @@
-import { library } from "../../rolldown.library.ts";
+import { provider } from "../../rolldown.library.ts";
 
-export default library({ index: "src/index.ts" });
+export default provider("store");
