@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -45,6 +45,20 @@ describe.each(packages)("the published $folder", ({ folder }) => {
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 });
+
+// rolldown.library.ts: what both files of a provider need is in both.
+test.each(packages.filter(({ folder }) => folder.startsWith("provider-")))(
+  "what the files of $folder both have keeps nothing that they would have to share",
+  async ({ folder }) => {
+    const dist = join(import.meta.dirname, "..", "packages", folder, "dist");
+    const files = (await readdir(dist)).filter((file) => file.endsWith(".js"));
+    const texts = await Promise.all(files.map((file) => readFile(join(dist, file), "utf8")));
+    const modules = texts.flatMap((text) => text.split(/^(?=\/\/ src\/)/m).slice(1));
+    const byName = Map.groupBy(modules, (module) => module.slice(0, module.indexOf("\n")));
+    const shared = [...byName.values()].filter((copies) => copies.length > 1).map(([copy = ""]) => copy);
+    expect(shared.filter((module) => /^(?:let|class) |^var \w+ = class/m.test(module))).toEqual([]);
+  },
+);
 
 const libraries = packages.filter(({ importable }) => importable);
 
