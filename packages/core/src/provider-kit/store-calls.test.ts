@@ -112,6 +112,28 @@ describe("a call", () => {
     expect(work.signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
+  test("whose caller leaves while the store is opened is not made", async () => {
+    const opening = Promise.withResolvers<object>();
+    const calls = new StoreCalls({ title: "Acme", clock, open: () => opening.promise });
+    const caller = new AbortController();
+    let made = 0;
+    const count = async () => {
+      made++;
+    };
+    const left = calls.run("writing", context({ signal: caller.signal }), count);
+    const listing = calls.iterate("listing", context({ signal: caller.signal }), async function* () {
+      yield made++;
+    });
+    const first = listing.next();
+    const other = calls.run("writing", context(), count);
+    caller.abort();
+    await expect(left).rejects.toMatchObject({ code: "aborted" });
+    await expect(first).rejects.toMatchObject({ code: "aborted" });
+    opening.resolve({});
+    await other;
+    expect(made).toBe(1);
+  });
+
   test("that is over lets go of its caller, and aborts what it left behind", async () => {
     const { calls } = openStore();
     let signal: AbortSignal | undefined;

@@ -75,7 +75,7 @@ export class StoreCalls<Store extends object> {
     const call = this.#link(ctx.signal);
     try {
       return await this.#while(task, contextOf(ctx, call.signal), async (signal) =>
-        work(await this.#store(), contextOf(ctx, signal)),
+        work(await this.#store(signal), contextOf(ctx, signal)),
       );
     } finally {
       call.end();
@@ -93,8 +93,8 @@ export class StoreCalls<Store extends object> {
     let entries: AsyncIterator<T> | undefined;
     try {
       for (;;) {
-        const entry = await this.#while(task, own, async () => {
-          entries ??= start(await this.#store(), own)[Symbol.asyncIterator]();
+        const entry = await this.#while(task, own, async (signal) => {
+          entries ??= start(await this.#store(signal), own)[Symbol.asyncIterator]();
           return await entries.next();
         });
         if (entry.done) return;
@@ -138,8 +138,14 @@ export class StoreCalls<Store extends object> {
     };
   }
 
-  #store(): Promise<Store> {
-    if (this.#opened) return this.#opened;
+  async #store(wanted: AbortSignal): Promise<Store> {
+    const store = await (this.#opened ?? this.#open());
+    // Who left meanwhile must not find later that a write was made.
+    wanted.throwIfAborted();
+    return store;
+  }
+
+  #open(): Promise<Store> {
     const opened = this.#options.open();
     this.#opened = opened;
     opened.catch(() => {
@@ -171,7 +177,7 @@ export class StoreCalls<Store extends object> {
       end: () => {
         this.#inFlight.delete(call);
         caller.removeEventListener("abort", leave);
-        // What the call has left behind ends too. Without a reason each would be an error with a stack of its own.
+        // What a listing has left behind ends too. Without a reason each would be an error with a stack of its own.
         call.abort(over);
       },
     };
