@@ -405,6 +405,8 @@ describe("writing", () => {
       value: { text: '{"a":"y"}' },
       expiresAt: new Date(exp * 1000),
     });
+    expect(await from.patch(place, { a: null }, {}, bench.context())).toEqual({ path: place.path });
+    expect(bench.vault.state.find(place.path)).toBeUndefined();
     await from.patch(place, { a: "y", b: null }, {}, bench.context());
     expect(bench.vault.state.find(place.path)?.versions).toMatchObject([
       { value: '{"a":"y"}', contentType: "application/json" },

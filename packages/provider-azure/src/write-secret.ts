@@ -55,6 +55,8 @@ export async function patchSecret(
 ): Promise<SecretInfo> {
   const record = await readSecret({ path }, call);
   compare(path, record, condition);
+  // Fields are only taken away, of what is not there.
+  if (!record && Object.values(fields).every((field) => field === null)) return { path };
   const none: SecretRecord = { id: path, value: { type: "fields", fields: {} } };
   const value = editFields(record ?? none, fields);
   warnOfRace(path, call);
