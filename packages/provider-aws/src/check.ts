@@ -5,7 +5,7 @@ import { askIdentity, type IdentitySettings } from "./identity.ts";
 import { isNotFound } from "./native-error.ts";
 import { absenceOf } from "./secret-failure.ts";
 import { Semaphore } from "./semaphore.ts";
-import { stateOf } from "./secret-state.ts";
+import { deletedError, stateOf } from "./secret-state.ts";
 
 /** A stage that no version has: asking for it is authorised like a read, and gives no value. */
 const noStage = "claviger-check";
@@ -48,8 +48,9 @@ export async function checkAccess(
 async function checkSecret(path: string, aws: Ready): Promise<Check> {
   await authorise(path, aws);
   const { state } = await stateOf(path, aws);
+  if (state === "deleted") throw deletedError(path, aws);
   const subject = `permission ${path}`;
-  if (state === "present" || state === "deleted") {
+  if (state === "present") {
     const message = "may be read, and exists; whether its key may be used, only a read would show";
     return { subject, status: "ok", message };
   }
