@@ -1,5 +1,10 @@
-import { resolve } from "node:path";
-import { type CallContext, type Host, SecretError, whileWanted } from "@claviger/core/provider";
+import {
+  type CallContext,
+  type Host,
+  readNamedFile,
+  SecretError,
+  whileWanted,
+} from "@claviger/core/provider";
 import type { Api } from "./api.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Meaning } from "./error-table.ts";
@@ -74,25 +79,18 @@ export class AppAuthentication implements Authentication {
 
   /** Proves that this is the App, for some minutes. */
   async #jwt(): Promise<string> {
-    const host = this.#host;
-    const file = resolve(host.directory, this.#app.privateKeyFile);
-    const bytes = await host.fs.readFile(file).catch((error: unknown) => {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-      throw new SecretError("not_configured", `the GitHub App's private key, ${file}, cannot be read`, {
-        hint: "correct SECRETS_GITHUB_PRIVATE_KEY_FILE, or the permissions of the file",
-        cause: { code },
-      });
+    const [host, { appId, privateKeyFile }] = [this.#host, this.#app];
+    const privateKey = await readNamedFile(privateKeyFile, {
+      host,
+      what: "the GitHub App's private key",
+      hint: "correct SECRETS_GITHUB_PRIVATE_KEY_FILE, or the permissions of the file",
     });
     const { default: signJwt } = await import("universal-github-app-jwt");
     try {
-      const { token } = await signJwt({
-        id: this.#app.appId,
-        privateKey: new TextDecoder().decode(bytes),
-        now: Math.floor(host.clock.now() / 1000),
-      });
-      return token;
+      const now = Math.floor(host.clock.now() / 1000);
+      return (await signJwt({ id: appId, privateKey, now })).token;
     } catch {
-      throw new SecretError("not_configured", `${file} holds no private key of a GitHub App`, {
+      throw new SecretError("not_configured", `${privateKeyFile} holds no private key of a GitHub App`, {
         hint: "set SECRETS_GITHUB_PRIVATE_KEY_FILE to the PEM file that GitHub made for the App",
       });
     }
