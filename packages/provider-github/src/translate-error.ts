@@ -1,6 +1,8 @@
 import {
   type Clock,
   isSecretError,
+  nativeCause,
+  nativeCode,
   networkMeaning,
   retryAfterOf,
   SecretError,
@@ -31,10 +33,9 @@ export function errorFromReply(
 /** What a failed exchange means. Only the name and the code of the error underneath are kept. */
 export function errorFromNetwork(error: unknown, url: string): SecretError {
   if (isSecretError(error)) return error;
-  const name = error instanceof Error ? error.name : "Error";
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  const meaning = code === "" ? unreadable : networkMeaning(code, networkHints);
-  return errorOf(meaning, url, { cause: { name, ...(code === "" ? {} : { code }) } });
+  const code = nativeCode(error);
+  const meaning = code ? networkMeaning(code, networkHints) : unreadable;
+  return errorOf(meaning, url, { cause: nativeCause(error) });
 }
 
 /** A success that has not what it should have. */

@@ -1,4 +1,11 @@
-import { networkMeaning, retryAfterOf, SecretError, type SecretErrorDetails } from "@claviger/core/provider";
+import {
+  nativeCause,
+  nativeCode,
+  networkMeaning,
+  retryAfterOf,
+  SecretError,
+  type SecretErrorDetails,
+} from "@claviger/core/provider";
 import {
   type Meaning,
   networkHints,
@@ -28,12 +35,9 @@ export function errorFromReply(reply: Reply, subject: Subject): SecretError {
 
 /** What a failed exchange means. Only the name and the code of the error underneath are kept. */
 export function errorFromNetwork(error: unknown, subject: Subject): SecretError {
-  const name = error instanceof Error ? error.name : "Error";
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = nativeCode(error) ?? "";
   const meaning = code === "ERR_REPLY_TOO_LONG" ? tooLarge : networkMeaning(code, networkHints);
-  return errorOf(meaning, subject, {
-    cause: { name, ...(code === "" ? {} : { code }) },
-  });
+  return errorOf(meaning, subject, { cause: nativeCause(error) });
 }
 
 function unexpected({ status, body }: Reply): Meaning {
